@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is held to the same rules: Swift 6, warnings are errors, imports and existentials are spelled out.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: ["Settings", logging] + dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func systemLibrary(_ name: String, pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let programs = ["webhook", "typing", "send", "status", "worker", "sandbox"]
+
+let package = Package(
+    name: "shi",
+    products: programs.map { .executable(name: "shi-\($0)", targets: [$0]) },
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0")
+    ],
+    targets: [
+        systemLibrary("CLibFCGI", pkgConfig: "fcgi", debian: "libfcgi-dev"),
+        systemLibrary("CLibPQ", pkgConfig: "libpq", debian: "libpq-dev"),
+        systemLibrary("CLibCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        systemLibrary("CLibCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+
+        library("Settings", [logging]),
+        library("FastCGI", ["CLibFCGI"]),
+        library("Postgres", ["CLibPQ"]),
+        library("HTTPClient", ["CLibCurl"]),
+        library("Conversation", ["CLibCrypto"]),
+        library("Store", ["Postgres", "Conversation", logging]),
+        library("Channels", ["Conversation"]),
+        library("Assistant", ["HTTPClient", "Store", "Conversation"]),
+
+        program("webhook", ["FastCGI", "Store", "Channels", "Conversation"]),
+        program("typing", ["FastCGI", "Store", "Channels", "Conversation", "HTTPClient"]),
+        program("send", ["FastCGI", "Store", "Conversation"]),
+        program("status", ["FastCGI", "Store"]),
+        program("worker", ["Assistant", "Channels", "Store", "Conversation", "HTTPClient"]),
+        program("sandbox", ["FastCGI"]),
+
+        tests("SettingsTests", ["Settings"]),
+        tests("FastCGITests", ["FastCGI"]),
+        tests("PostgresTests", ["Postgres"]),
+        tests("HTTPClientTests", ["HTTPClient"]),
+        tests("ConversationTests", ["Conversation"]),
+        tests("ChannelsTests", ["Channels", "Conversation"]),
+        tests("AssistantTests", ["Assistant", "Conversation"]),
+        tests("StoreTests", ["Store", "Postgres", "Conversation"]),
+        tests("AcceptanceTests", []),
+    ]
+)
