@@ -1,0 +1,109 @@
+-- demo.sql: the demo tenant, Shi Apartments. Everything in it is invented.
+--
+--   psql -v ON_ERROR_STOP=1 -v gateway_url=http://127.0.0.1:8080/sandbox/gateway -v secret=... -d shi -f sql/demo.sql
+--
+-- Variables: gateway_url: the base URL of the WhatsApp gateway that the demo channel uses; secret: what it expects in
+-- X-Internal-Secret; idempotent: whether it honours idempotencyKey (on, off). It can be run again: it then sets the
+-- channel anew and leaves the rest as the operator has changed it.
+
+\set ON_ERROR_STOP on
+begin;
+set local role shi_owner;
+set local search_path = shi, pg_temp;
+
+insert into tenant (tenant_id, name, language, greeting_he, greeting_en)
+values (
+    1, 'שי דירות ומשרדים', 'he',
+    'שלום, אני לאה משי דירות ומשרדים. איך אפשר לעזור לכם למצוא נכס?',
+    'Hello, I am Leah from Shai Apartments and Offices. How can I help you find a property?')
+on conflict do nothing;
+
+insert into channel (tenant_id, channel_id, provider, address, base_url, secret, honours_idempotency)
+values (1, 1, 'gateway', '1', :'gateway_url', :'secret', :'idempotent')
+on conflict (tenant_id, channel_id) do update
+    set base_url = excluded.base_url, secret = excluded.secret, honours_idempotency = excluded.honours_idempotency;
+
+insert into prompt (tenant_id, medium, content)
+values (1, 'whatsapp', $prompt$You are Leah (לאה), the assistant of Shai Apartments and Offices (שי דירות ומשרדים), a letting and sales agency in Israel.
+Answer in the customer's language, Hebrew or English, warmly and in at most three short sentences, as on WhatsApp.
+Help the customer to find a property to rent or buy: ask for what is missing (renting or buying, area, rooms, budget), one question at a time.
+Speak of a property, a price or an address only if it stands in the listings below; otherwise say that an agent will check and get back.
+Offer a viewing when the customer shows interest. Never promise a discount, never give legal advice, never ask for payment details.
+When the customer asks for a person, say that an agent will get back to them soon.$prompt$)
+on conflict do nothing;
+
+insert into listing (
+    tenant_id, listing_id, deal, property_kind, rooms, price, area_m2, area_he, area_en, address_he, address_en,
+    summary_he, summary_en, available_from)
+values
+    (1, 101, 'rent', 'apartment', 3, 6800, 72, 'תל אביב', 'Tel Aviv', 'רחוב השקמה 14', '14 HaShikma Street',
+        'קומה שנייה, מרפסת שמש, ממ״ד', 'second floor, sunny balcony, safe room', date '2026-12-15'),
+    (1, 102, 'rent', 'apartment', 2, 5400, 48, 'תל אביב', 'Tel Aviv', 'רחוב נחל איילון 7', '7 Nahal Ayalon Street',
+        'משופצת, קרובה לרכבת', 'renovated, close to the train', date '2026-12-01'),
+    (1, 103, 'rent', 'apartment', 4, 9200, 98, 'תל אביב', 'Tel Aviv', 'שדרות הזית 31', '31 HaZayit Boulevard',
+        'מעלית, חניה, שתי מרפסות', 'lift, parking, two balconies', date '2027-01-01'),
+    (1, 104, 'rent', 'apartment', 3, 5900, 75, 'רמת גן', 'Ramat Gan', 'רחוב הדקל 22', '22 HaDekel Street',
+        'שקטה, ליד הפארק, מחסן', 'quiet, by the park, storage room', date '2026-12-10'),
+    (1, 105, 'rent', 'apartment', 3.5, 6500, 84, 'גבעתיים', 'Givatayim', 'רחוב הגפן 5', '5 HaGefen Street',
+        'קומה רביעית עם מעלית, נוף פתוח', 'fourth floor with a lift, open view', date '2027-01-15'),
+    (1, 106, 'rent', 'apartment', 4, 5200, 102, 'פתח תקווה', 'Petah Tikva', 'רחוב התמר 40', '40 HaTamar Street',
+        'חניה כפולה, קרובה לבתי ספר', 'double parking, close to schools', date '2026-12-20'),
+    (1, 107, 'rent', 'house', 5, 11500, 160, 'הרצליה', 'Herzliya', 'רחוב הברוש 3', '3 HaBrosh Street',
+        'בית עם גינה, ארבעה כיווני אוויר', 'a house with a garden, four exposures', date '2027-02-01'),
+    (1, 108, 'rent', 'office', null, 7800, 65, 'תל אביב', 'Tel Aviv', 'רחוב התעשייה 18', '18 HaTaasiya Street',
+        'משרד בקומה חמישית, חדר ישיבות ומטבחון', 'fifth-floor office, meeting room and kitchenette', date '2026-12-01'),
+    (1, 109, 'sale', 'apartment', 4, 2850000, 104, 'רמת גן', 'Ramat Gan', 'רחוב האלון 9', '9 HaAlon Street',
+        'קומה שישית, מרפסת 14 מ״ר, חניה ומחסן', 'sixth floor, 14 m² balcony, parking and storage', null),
+    (1, 110, 'sale', 'apartment', 3, 2490000, 78, 'תל אביב', 'Tel Aviv', 'רחוב הרימון 26', '26 HaRimon Street',
+        'בניין לשימור שחודש, תקרות גבוהות', 'a restored listed building, high ceilings', null),
+    (1, 111, 'sale', 'house', 6, 4350000, 190, 'כפר סבא', 'Kfar Saba', 'רחוב הצבר 12', '12 HaTsabar Street',
+        'דו-משפחתי, גינה גדולה, מרתף', 'semi-detached, large garden, basement', null),
+    (1, 112, 'sale', 'apartment', 5, 3190000, 128, 'גבעתיים', 'Givatayim', 'רחוב המעיין 17', '17 HaMaayan Street',
+        'פנטהאוז, גג צמוד, שתי חניות', 'penthouse, private roof, two parking places', null)
+on conflict do nothing;
+
+insert into knowledge (tenant_id, knowledge_id, language, topic, questions, answer)
+values
+    (1, 1, 'he', 'hours', '{שעות פתיחה,מתי אתם פתוחים,באיזה שעות אפשר להגיע,עד מתי פתוח}',
+        'אנחנו פתוחים בימים א׳–ה׳ בין 9:00 ל-18:00 וביום ו׳ עד 13:00. בשבת סגור.'),
+    (1, 2, 'en', 'hours', '{opening hours,when are you open,what time do you close}',
+        'We are open Sunday to Thursday 9:00-18:00 and Friday until 13:00. Closed on Saturday.'),
+    (1, 3, 'he', 'address', '{איפה המשרד,מה הכתובת שלכם,איפה אתם נמצאים,כתובת המשרד}',
+        'המשרד שלנו ברחוב הארז 8, תל אביב, קומה 2.'),
+    (1, 4, 'en', 'address', '{where is your office,your address,where are you located}',
+        'Our office is at 8 HaErez Street, Tel Aviv, second floor.'),
+    (1, 5, 'he', 'fees', '{כמה עולה התיווך,דמי תיווך,עמלת תיווך,מה העמלה}',
+        'בשכירות דמי התיווך הם חודש שכירות אחד ועוד מע״מ; במכירה 2% ועוד מע״מ.'),
+    (1, 6, 'en', 'fees', '{brokerage fee,agency fee,how much is your commission}',
+        'For rentals the fee is one month''s rent plus VAT; for sales it is 2% plus VAT.'),
+    (1, 7, 'he', 'documents', '{אילו מסמכים צריך,מסמכים לשכירות,מה צריך להביא לחתימה}',
+        'לחתימה על חוזה שכירות מביאים תעודת זהות, שלושה תלושי שכר אחרונים ופרטים של שני ערבים.'),
+    (1, 8, 'en', 'documents', '{which documents do I need,papers for renting,what to bring to sign}',
+        'To sign a lease please bring an ID, the last three payslips and the details of two guarantors.'),
+    (1, 9, 'he', 'deposit', '{כמה פיקדון,ערבות בנקאית,מה הביטחונות,פיקדון לדירה}',
+        'בדרך כלל מבקשים פיקדון בגובה שלושה חודשי שכירות או ערבות בנקאית באותו סכום.'),
+    (1, 10, 'en', 'deposit', '{how much is the deposit,security deposit,bank guarantee}',
+        'Usually a deposit of three months'' rent is asked for, or a bank guarantee of the same amount.'),
+    (1, 11, 'he', 'pets', '{אפשר עם כלב,חיות מחמד,מותר חתול,מקבלים כלבים}',
+        'ברוב הדירות אפשר לגור עם חיית מחמד באישור בעל הדירה. ספרו לנו איזו, ונבדוק מול בעל הדירה.'),
+    (1, 12, 'en', 'pets', '{are pets allowed,can I bring my dog,do you accept cats}',
+        'Most flats accept a pet with the owner''s consent. Tell us which, and we will check with the owner.'),
+    (1, 13, 'he', 'viewing', '{איך קובעים ביקור,אפשר לראות את הדירה,לתאם סיור,מתי אפשר לבוא לראות}',
+        'בשמחה! ביקורים מתקיימים בימים א׳–ה׳ בין 9:00 ל-17:00. כתבו איזו דירה ומתי נוח לכם, וסוכן יאשר.'),
+    (1, 14, 'en', 'viewing', '{how do I book a viewing,can I see the flat,schedule a visit}',
+        'Gladly! Viewings are Sunday to Thursday 9:00-17:00. Write which flat and when suits you, and an agent will confirm.'),
+    (1, 15, 'he', 'lease', '{לכמה זמן החוזה,תקופת שכירות,חוזה לשנה,אופציה להארכה}',
+        'חוזה שכירות הוא בדרך כלל לשנה, עם אופציה לשנה נוספת.'),
+    (1, 16, 'en', 'lease', '{how long is the lease,minimum rental period,lease extension}',
+        'A lease is usually for one year, with an option for a second year.'),
+    (1, 17, 'he', 'owners', '{אני רוצה להשכיר את הדירה שלי,למכור את הדירה שלי,לפרסם אצלכם דירה,אני בעל דירה}',
+        'נשמח לטפל בנכס שלכם: הערכת שווי ללא עלות, צילום מקצועי ופרסום. השאירו כתובת, וסוכן יחזור אליכם.'),
+    (1, 18, 'en', 'owners', '{I want to let my flat,sell my apartment,list my property with you}',
+        'We will gladly take care of your property: a free valuation, professional photos and advertising. Leave the address and an agent will get back to you.'),
+    (1, 19, 'he', 'phone', '{מה הטלפון שלכם,מספר טלפון,אפשר להתקשר אליכם,לדבר בטלפון}',
+        'אפשר להתקשר אלינו ל-03-555-0100 בשעות הפעילות.'),
+    (1, 20, 'en', 'phone', '{your phone number,can I call you,telephone}',
+        'You can call us at 03-555-0100 during opening hours.')
+on conflict do nothing;
+
+commit;

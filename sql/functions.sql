@@ -1,0 +1,54 @@
+-- functions.sql: every function, each from its own file, those that others need first.
+
+\ir functions/milliseconds.sql
+\ir functions/id_at.sql
+\ir functions/id_time.sql
+\ir functions/next_id.sql
+\ir functions/next_ids.sql
+\ir functions/create_partitions.sql
+
+-- A message in
+\ir functions/merge_contacts.sql
+\ir functions/find_or_make_contact.sql
+\ir functions/find_or_make_conversation.sql
+\ir functions/change_mode.sql
+\ir functions/set_conversation_mode.sql
+\ir functions/store_echo.sql
+\ir functions/store_inbound.sql
+\ir functions/make_reply_jobs.sql
+\ir functions/accept_messages.sql
+\ir functions/record_connection.sql
+
+-- Jobs and workers
+\ir functions/announce_jobs.sql
+\ir functions/register_worker.sql
+\ir functions/pulse.sql
+\ir functions/give_back_jobs.sql
+\ir functions/reap_workers.sql
+\ir functions/retire_worker.sql
+\ir functions/promote_jobs.sql
+\ir functions/next_tenant_waiting.sql
+\ir functions/pick_jobs_in_turn.sql
+\ir functions/claim_jobs.sql
+\ir functions/release_job.sql
+\ir functions/upkeep.sql
+
+-- A turn
+\ir functions/end_idle_reply_job.sql
+\ir functions/begin_turn.sql
+\ir functions/store_reply.sql
+\ir functions/repeated_reply.sql
+\ir functions/finish_reply.sql
+\ir functions/find_knowledge.sql
+\ir functions/find_listings.sql
+
+-- A message out
+\ir functions/settle_message.sql
+\ir functions/begin_send.sql
+\ir functions/finish_send.sql
+\ir functions/accept_outbound.sql
+\ir functions/outbound_state.sql
+\ir functions/announce_settled.sql
+\ir functions/channel_for_typing.sql
+
+\ir functions/readiness.sql

@@ -1,0 +1,92 @@
+-- begin_turn: all that a turn needs to know, read in one snapshot, so that generation and messages agree.
+--
+-- It is a look, not a fence: finish_reply is the fence.
+-- Parameters: the reply job's tenant, conversation and lease token; p_context: how many messages before the unanswered
+-- ones are wanted.
+-- Result: one row. outcome: ok; lost (the lease is somebody else's); done (nothing is unanswered, or a human has taken
+-- over, or the contact opted out: the job is gone). With ok, turn is a JSON object:
+--   turn_id, generation  what finish_reply gets
+--   remaining_ms     until the deadline of the oldest unanswered message; negative when it has passed
+--   quiet_ms         how long a reply must still wait for the quiet interval; 0 or less: no longer
+--   received_ago_ms  how long ago the oldest unanswered message arrived; stored_ms: how long until it was stored
+--   channel_id, chat_address, provider, base_url, secret, address, honours_idempotency
+--   contact_name, tenant_language, greeting_he, greeting_en, prompt, prompt_version
+--   messages         an array, oldest first: author, kind, text, unanswered
+-- Called by: worker.
+create or replace function begin_turn(
+    p_tenant_id       bigint,
+    p_conversation_id bigint,
+    p_lease_token     uuid,
+    p_context         integer
+) returns table (outcome text, turn jsonb)
+language plpgsql
+security definer
+set search_path = shi, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    select
+        case
+            when c.mode = 'bot' and p.opted_out_at is null and c.answered_generation < c.generation then 'ok'
+            else 'done'
+        end,
+        jsonb_build_object(
+            'turn_id', next_id(),
+            'generation', c.generation,
+            'remaining_ms', milliseconds(j.deadline_at - clock_timestamp()),
+            'quiet_ms', t.quiet_ms - milliseconds(clock_timestamp() - c.last_inbound_at),
+            'received_ago_ms', milliseconds(clock_timestamp() - h.received_at),
+            'stored_ms', milliseconds(id_time(h.message_id) - h.received_at),
+            'channel_id', ch.channel_id,
+            'chat_address', c.chat_address,
+            'provider', ch.provider,
+            'base_url', ch.base_url,
+            'secret', ch.secret,
+            'address', ch.address,
+            'honours_idempotency', ch.honours_idempotency,
+            'contact_name', p.name,
+            'tenant_language', t.language,
+            'greeting_he', t.greeting_he,
+            'greeting_en', t.greeting_en,
+            'prompt', pr.content,
+            'prompt_version', pr.version,
+            'messages', h.messages)
+    into outcome, turn
+    from job j
+    join conversation c on c.tenant_id = j.tenant_id and c.conversation_id = j.key
+    join contact p on p.tenant_id = c.tenant_id and p.contact_id = c.contact_id
+    join channel ch on ch.tenant_id = c.tenant_id and ch.channel_id = c.channel_id
+    join tenant t on t.tenant_id = c.tenant_id
+    left join prompt pr on pr.tenant_id = c.tenant_id and pr.medium = 'whatsapp'
+    cross join lateral (
+        select
+            min(m.received_at) filter (where m.unanswered) as received_at,
+            min(m.message_id) filter (where m.unanswered) as message_id,
+            jsonb_agg(jsonb_build_object(
+                'author', m.author, 'kind', m.kind, 'text', m.body, 'unanswered', m.unanswered)
+                order by m.message_id) as messages
+        from (
+            select m.message_id, m.author, m.kind, m.body, m.received_at,
+                coalesce(m.generation > c.answered_generation, false) as unanswered
+            from message m
+            where m.tenant_id = c.tenant_id and m.conversation_id = c.conversation_id
+                and m.message_id > id_at(now() - interval '60 days')
+                and m.status not in ('failed', 'cancelled') and m.kind not in ('reaction', 'deletion')
+            order by m.message_id desc
+            -- Somebody who wrote hundreds of messages while nobody answered is answered from the last fifty.
+            limit p_context + least(c.generation - c.answered_generation, 50)
+        ) m
+    ) h
+    where j.tenant_id = p_tenant_id and j.kind = 'reply' and j.key = p_conversation_id
+        and j.lease_token = p_lease_token;
+
+    if not found then
+        outcome := 'lost';
+    elsif outcome = 'done' then
+        turn := null;
+        perform end_idle_reply_job(p_tenant_id, p_conversation_id, p_lease_token);
+    end if;
+    return next;
+end
+$$;
+comment on function begin_turn is 'Reads all that a turn needs in one snapshot.';

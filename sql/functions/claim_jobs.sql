@@ -1,0 +1,95 @@
+-- claim_jobs: leases ready jobs of one kind to a worker, earliest deadline first, and fairly when they are late.
+--
+-- While the head of the queue is on time, it is simply the head. When it is overdue, the claim goes round the tenants, so
+-- that one tenant's backlog does not delay the others. A tenant that has its limit of running jobs gets none.
+-- Parameters:
+--   p_limit      how many at most.
+--   p_since_us   a low-water mark, microseconds since 1970: jobs with an earlier deadline are not looked for. It spares
+--                the probe of index entries that are dead but cannot be removed while another transaction stays open.
+--                Null looks at everything: do so once a second.
+--   p_after      the tenant after which the round goes on (0 to begin).
+--   p_held       null; or, after a claim whose answer was lost, the tokens that the worker knows it holds: its others are
+--                given back first, so that a claim can be repeated.
+-- Result: the leased jobs; deadline_us is for the caller's next low-water mark only: deadlines are handed out as what
+-- remains, since clocks differ.
+-- Called by: worker.
+create or replace function claim_jobs(
+    p_worker_id bigint,
+    p_kind      text,
+    p_limit     integer,
+    p_since_us  bigint,
+    p_after     bigint,
+    p_held      uuid[]
+) returns table (
+    tenant_id    bigint,
+    key          bigint,
+    lease_token  uuid,
+    remaining_ms integer,
+    deadline_us  bigint,
+    attempt      integer,
+    lost         integer
+)
+language plpgsql
+security definer
+set search_path = shi, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    v_since timestamptz := coalesce(to_timestamp(p_since_us / 1000000.0), '-infinity');
+    v_full  bigint[];
+    v_head  timestamptz;
+    v_rows  tid[];
+begin
+    -- A worker that was taken for dead may not take new work before it is registered again; the lock keeps reap_workers
+    -- from doing so meanwhile.
+    perform from worker where worker_id = p_worker_id for key share;
+    if not found then
+        raise exception 'worker % is not registered', p_worker_id using errcode = 'no_data_found';
+    end if;
+    if p_held is not null then
+        perform give_back_jobs(p_worker_id, p_held, false);
+    end if;
+
+    select j.deadline_at into v_head
+    from job j
+    where j.kind = p_kind and j.state = 'ready' and j.deadline_at >= v_since
+    order by j.deadline_at
+    limit 1;
+    if v_head is null then
+        return;
+    end if;
+
+    v_full := array(
+        select r.tenant_id
+        from (
+            select j.tenant_id, count(*) as running
+            from job j
+            where j.state = 'running' and j.kind = p_kind
+            group by j.tenant_id
+        ) r
+        join tenant t on t.tenant_id = r.tenant_id and r.running >= t.running_jobs_limit);
+
+    if v_head > clock_timestamp() then
+        v_rows := array(
+            select j.ctid
+            from job j
+            where j.kind = p_kind and j.state = 'ready' and j.deadline_at >= v_since
+                and j.tenant_id <> all (v_full)
+            order by j.deadline_at
+            limit p_limit
+            for update skip locked);
+    else
+        v_rows := pick_jobs_in_turn(p_kind, p_limit, p_after, v_full);
+    end if;
+
+    return query
+    update job j
+    set state = 'running', worker_id = p_worker_id, lease_token = gen_random_uuid()
+    where j.ctid = any (v_rows)
+    returning j.tenant_id, j.key, j.lease_token,
+        (extract(epoch from j.deadline_at - clock_timestamp()) * 1000)::integer,
+        (extract(epoch from j.deadline_at) * 1000000)::bigint,
+        j.attempt::integer, j.lost::integer;
+end
+$$;
+comment on function claim_jobs is 'Leases ready jobs to a worker.';

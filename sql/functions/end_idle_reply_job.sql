@@ -1,0 +1,28 @@
+-- end_idle_reply_job: deletes a reply job that has nothing to do, unless that has changed meanwhile.
+--
+-- Called by: begin_turn.
+create or replace function end_idle_reply_job(p_tenant_id bigint, p_conversation_id bigint, p_lease_token uuid)
+returns void
+language plpgsql
+set search_path = shi, pg_temp
+as $$
+declare
+    v_conversation conversation;
+begin
+    select * into v_conversation
+    from conversation
+    where tenant_id = p_tenant_id and conversation_id = p_conversation_id
+    for no key update;
+
+    delete from job j
+    where j.tenant_id = p_tenant_id and j.kind = 'reply' and j.key = p_conversation_id
+        and j.lease_token = p_lease_token
+        and (v_conversation.mode <> 'bot'
+            or v_conversation.answered_generation = v_conversation.generation
+            or exists (
+                select from contact p
+                where p.tenant_id = p_tenant_id and p.contact_id = v_conversation.contact_id
+                    and p.opted_out_at is not null));
+end
+$$;
+comment on function end_idle_reply_job is 'Deletes a reply job that has nothing to do.';

@@ -1,0 +1,38 @@
+-- make_reply_jobs: a reply job for each conversation of a batch that wants an answer and has none yet.
+--
+-- A job that is there already keeps the deadline of the first unanswered message. No job for a conversation that a human
+-- has taken over, or a contact that opted out.
+-- Result: for each job made, the id of the oldest message that wants it. The caller holds the conversations' locks.
+-- Called by: accept_messages.
+create or replace function make_reply_jobs(p_items inbound_item[]) returns bigint[]
+language plpgsql
+set search_path = shi, pg_temp
+as $$
+declare
+    v_wanted record;
+    v_made   bigint[] := '{}';
+begin
+    for v_wanted in
+        select i.tenant_id, i.conversation_id, min(i.message_id) as message_id, min(i.received_at) as received_at
+        from unnest(p_items) i
+        where i.wants_answer
+        group by i.tenant_id, i.conversation_id
+        order by i.tenant_id, i.conversation_id
+    loop
+        insert into job (tenant_id, kind, key, deadline_at)
+        select c.tenant_id, 'reply', c.conversation_id,
+            v_wanted.received_at + make_interval(secs => t.reply_deadline_ms / 1000.0)
+        from conversation c
+        join tenant t on t.tenant_id = c.tenant_id
+        join contact p on p.tenant_id = c.tenant_id and p.contact_id = c.contact_id
+        where c.tenant_id = v_wanted.tenant_id and c.conversation_id = v_wanted.conversation_id
+            and c.mode = 'bot' and p.opted_out_at is null
+        on conflict do nothing;
+        if found then
+            v_made := v_made || v_wanted.message_id;
+        end if;
+    end loop;
+    return v_made;
+end
+$$;
+comment on function make_reply_jobs is 'Makes the reply jobs that a batch of messages wants.';

@@ -1,0 +1,37 @@
+-- merge_contacts: two contacts turned out to be one person; the second's identities and conversations become the first's.
+--
+-- Where both have a conversation on the same channel, the second's stays as history, and a takeover, mute or opt-out of
+-- either holds for the one that goes on.
+-- Called by: find_or_make_contact.
+create or replace function merge_contacts(p_tenant_id bigint, p_kept_id bigint, p_merged_id bigint) returns void
+language plpgsql
+set search_path = shi, pg_temp
+as $$
+begin
+    update identity set contact_id = p_kept_id
+    where tenant_id = p_tenant_id and contact_id = p_merged_id;
+
+    update contact kept
+    set opted_out_at = coalesce(kept.opted_out_at, merged.opted_out_at),
+        name = coalesce(kept.name, merged.name)
+    from contact merged
+    where kept.tenant_id = p_tenant_id and kept.contact_id = p_kept_id
+        and merged.tenant_id = p_tenant_id and merged.contact_id = p_merged_id;
+
+    update conversation kept
+    set mode = merged.mode, mode_changed_at = now(), generation = kept.generation + 1
+    from conversation merged
+    where kept.tenant_id = p_tenant_id and kept.contact_id = p_kept_id and kept.mode = 'bot'
+        and merged.tenant_id = p_tenant_id and merged.contact_id = p_merged_id and merged.mode <> 'bot'
+        and merged.channel_id = kept.channel_id;
+
+    update conversation merged
+    set contact_id = p_kept_id
+    where merged.tenant_id = p_tenant_id and merged.contact_id = p_merged_id
+        and not exists (
+            select from conversation kept
+            where kept.tenant_id = p_tenant_id and kept.contact_id = p_kept_id
+                and kept.channel_id = merged.channel_id);
+end
+$$;
+comment on function merge_contacts is 'Makes two contacts that are one person one.';

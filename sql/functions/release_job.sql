@@ -1,0 +1,27 @@
+-- release_job: gives one job back: at once, or after a wait, with or without counting a failed attempt.
+--
+-- Result: false where the lease is somebody else's. Called by: worker (drain, and trouble that is not the job's own).
+create or replace function release_job(
+    p_tenant_id   bigint,
+    p_kind        text,
+    p_key         bigint,
+    p_lease_token uuid,
+    p_wait_ms     integer,
+    p_failed      boolean
+) returns boolean
+language plpgsql
+security definer
+set search_path = shi, pg_temp
+as $$
+begin
+    update job
+    set state = case when p_wait_ms > 0 then 'waiting' else 'ready' end,
+        run_at = clock_timestamp() + make_interval(secs => p_wait_ms / 1000.0),
+        worker_id = null,
+        lease_token = null,
+        attempt = least(attempt + p_failed::integer, 1000)
+    where tenant_id = p_tenant_id and kind = p_kind and key = p_key and lease_token = p_lease_token;
+    return found;
+end
+$$;
+comment on function release_job is 'Gives a leased job back.';

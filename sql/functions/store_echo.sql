@@ -1,0 +1,54 @@
+-- store_echo: settles a message that the business itself sent, as the provider reports it back.
+--
+-- It is either our own send, which the report proves (whatever the call's outcome was), or the owner's own words, typed
+-- on the phone: those are stored, and a human has taken over. A reaction or deletion of the owner's takes nothing over.
+-- The caller holds the conversation's lock.
+-- Called by: store_inbound.
+create or replace function store_echo(p_item inbound_item) returns void
+language plpgsql
+set search_path = shi, pg_temp
+as $$
+declare
+    v_message_id bigint;
+begin
+    -- Another spelling of the chat's address (phone or LID) under the id of one of our sends: already known.
+    perform from provider_message p
+    join message m on m.tenant_id = p.tenant_id and m.message_id = p.message_id and m.direction = 'out'
+    where p.tenant_id = p_item.tenant_id and p.channel_id = p_item.channel_id
+        and p.provider_message_id = p_item.provider_message_id and p.message_id <> p_item.message_id;
+    if found then
+        return;
+    end if;
+
+    -- The report can come before the answer of the call that sent it, or in place of an answer that was lost.
+    select m.message_id into v_message_id
+    from message m
+    where m.tenant_id = p_item.tenant_id and m.conversation_id = p_item.conversation_id
+        and m.message_id > id_at(now() - interval '1 day')
+        and m.direction = 'out' and m.status in ('sending', 'indeterminate') and m.provider_message_id is null
+        and m.body is not distinct from p_item.body
+    order by m.message_id
+    limit 1;
+    if v_message_id is not null then
+        update message
+        set status = 'sent', provider_message_id = p_item.provider_message_id, settled_at = now(), error = null
+        where tenant_id = p_item.tenant_id and message_id = v_message_id;
+        update provider_message
+        set message_id = v_message_id
+        where tenant_id = p_item.tenant_id and channel_id = p_item.channel_id
+            and provider_message_id = p_item.provider_message_id and chat_address = p_item.chat_address;
+        return;
+    end if;
+
+    insert into message (
+        tenant_id, message_id, conversation_id, direction, author, kind, body, details, status, provider_message_id,
+        provider_sent_at, received_at, settled_at)
+    values (
+        p_item.tenant_id, p_item.message_id, p_item.conversation_id, 'out', 'owner', p_item.kind, p_item.body,
+        p_item.details, 'sent', p_item.provider_message_id, p_item.sent_at, p_item.received_at, now());
+    if p_item.takes_over and p_item.kind not in ('reaction', 'deletion', 'edit', 'call', 'poll', 'system') then
+        perform change_mode(p_item.tenant_id, p_item.conversation_id, 'human');
+    end if;
+end
+$$;
+comment on function store_echo is 'Settles a message that the business itself sent.';

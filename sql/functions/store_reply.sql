@@ -1,0 +1,88 @@
+-- store_reply: stores the reply and its turn, and turns the reply job into the conversation's send job.
+--
+-- The caller holds the locks of the conversation and of the job, and has passed the fence.
+-- Result: the reply's id; whether the caller's lease now holds the send job.
+-- Called by: finish_reply.
+create or replace function store_reply(
+    p_conversation conversation,
+    p_job          job,
+    p_turn_id      bigint,
+    p_generation   integer,
+    p_text         text,
+    p_turn         jsonb
+) returns table (message_id bigint, send boolean)
+language plpgsql
+set search_path = shi, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    v_now     timestamptz := clock_timestamp();
+    v_oldest  record;
+    v_newer   timestamptz;
+    v_tenant  tenant;
+begin
+    select * into v_tenant from tenant t where t.tenant_id = p_job.tenant_id;
+    message_id := next_id(p_turn_id);
+
+    -- The oldest message that this answers gives the turn's clock; the oldest that it does not, the next job's deadline.
+    select
+        min(m.received_at) filter (where m.generation <= p_generation) as received_at,
+        min(m.message_id) filter (where m.generation <= p_generation) as message_id,
+        min(m.received_at) filter (where m.generation > p_generation) as newer_received_at
+    into v_oldest
+    from (
+        select m.generation, m.received_at, m.message_id
+        from message m
+        where m.tenant_id = p_job.tenant_id and m.conversation_id = p_job.key
+            and m.message_id > id_at(now() - interval '60 days')
+            and m.generation is not null
+        order by m.message_id desc
+        limit p_conversation.generation - p_conversation.answered_generation
+    ) m
+    where m.generation > p_conversation.answered_generation;
+    v_newer := v_oldest.newer_received_at;
+
+    update conversation c
+    set answered_generation = p_generation
+    where c.tenant_id = p_job.tenant_id and c.conversation_id = p_job.key;
+
+    -- One unsettled send at a time: where the send job exists, its holder sends this message after the one it has.
+    send := not exists (
+        select from job j where j.tenant_id = p_job.tenant_id and j.kind = 'send' and j.key = p_job.key);
+    if send then
+        update job j
+        set kind = 'send', attempt = 0
+        where j.tenant_id = p_job.tenant_id and j.kind = 'reply' and j.key = p_job.key;
+    else
+        delete from job j where j.tenant_id = p_job.tenant_id and j.kind = 'reply' and j.key = p_job.key;
+    end if;
+    if p_conversation.generation > p_generation then
+        insert into job (tenant_id, kind, key, deadline_at)
+        values (p_job.tenant_id, 'reply', p_job.key,
+            coalesce(v_newer, v_now) + make_interval(secs => v_tenant.reply_deadline_ms / 1000.0));
+    end if;
+
+    insert into message (
+        tenant_id, message_id, conversation_id, direction, author, kind, body, status, received_at)
+    values (
+        p_job.tenant_id, message_id, p_job.key, 'out', 'bot', 'text', p_text,
+        case when send then 'sending' else 'queued' end, v_now);
+
+    insert into turn (
+        tenant_id, turn_id, conversation_id, message_id, generation, outcome, rung, model, prompt_version,
+        prompt_tokens, completion_tokens, error, lost_workers, received_at, deadline_ms, stored_ms, claimed_ms,
+        typing_ms, model_request_ms, first_token_ms, model_done_ms, committed_ms)
+    select
+        p_job.tenant_id, p_turn_id, p_job.key, message_id, p_generation, 'committed', t.rung, t.model, t.prompt_version,
+        t.prompt_tokens, t.completion_tokens, left(t.error, 500), p_job.lost, r.received_at,
+        milliseconds(p_job.deadline_at - r.received_at),
+        coalesce(milliseconds(id_time(v_oldest.message_id) - r.received_at), 0), t.claimed_ms, t.typing_ms,
+        t.model_request_ms, t.first_token_ms, t.model_done_ms, milliseconds(v_now - r.received_at)
+    from jsonb_to_record(p_turn) as t (
+        rung text, model text, prompt_version integer, prompt_tokens integer, completion_tokens integer, error text,
+        claimed_ms integer, typing_ms integer, model_request_ms integer, first_token_ms integer, model_done_ms integer)
+    cross join (select coalesce(v_oldest.received_at, v_now) as received_at) r;
+    return next;
+end
+$$;
+comment on function store_reply is 'Stores a reply that has passed the fence.';

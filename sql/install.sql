@@ -1,0 +1,44 @@
+-- install.sql: makes or upgrades the database of Shi. It can be run again on any earlier version.
+--
+--   psql -v ON_ERROR_STOP=1 -d shi -f sql/install.sql
+--
+-- Run it as a superuser, or as a role that may create roles, extensions and schemas. Everything happens in one
+-- transaction. Tables come from numbered migrations, each applied once and recorded in schema_version; functions and
+-- views are replaced by what their files say.
+
+\set ON_ERROR_STOP on
+set client_min_messages = warning;
+begin;
+
+\ir roles.sql
+
+create schema if not exists shi authorization shi_owner;
+comment on schema shi is 'Shi: conversations, messages, turns and jobs. Programs call its functions and nothing else.';
+create extension if not exists pg_trgm with schema shi;
+
+set local role shi_owner;
+set local search_path = shi, pg_temp;
+
+create table if not exists schema_version (
+    version    integer     not null,
+    name       text        not null,
+    applied_at timestamptz not null default now(),
+    constraint schema_version_pkey primary key (version)
+);
+comment on table schema_version is 'The migrations that were applied to this database.';
+
+select not exists (select from schema_version where version = 1) as apply_0001 \gset
+\if :apply_0001
+\ir migrations/0001_spine.sql
+insert into schema_version (version, name) values (1, 'spine');
+\endif
+
+\ir functions.sql
+\ir grants.sql
+
+select create_partitions(3) as made \gset partitions_
+
+-- The housekeeping is a job like any other; it arms itself again.
+insert into job (tenant_id, kind, key, deadline_at) values (0, 'upkeep', 0, now()) on conflict do nothing;
+
+commit;
