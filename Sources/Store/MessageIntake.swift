@@ -1,0 +1,133 @@
+public import Conversation
+internal import Dispatch
+internal import FoundationEssentials
+public import Logging
+internal import Postgres
+internal import Synchronization
+
+/// Takes messages from many threads at once and commits them together: concurrent webhooks share a transaction.
+///
+/// While one commit waits for the disk, whatever comes in is collected for the next. Two committing connections keep the
+/// disk busy; each caller waits for its own messages only.
+public final class MessageIntake: Sendable {
+    /// How many messages one call of the SQL function takes at most.
+    private static let largestBatch = 64
+
+    /// One caller's messages; its outcomes are given to it together.
+    private struct Ticket: Sendable {
+        let elements: [IntakeElement]
+        let deadline: ContinuousClock.Instant
+        let outcomes: Answer<[AcceptOutcome]>
+    }
+
+    private let waiting = Mutex<[Ticket]>([])
+    private let available = DispatchSemaphore(value: 0)
+    private let logger: Logger
+
+    /// Starts the committing threads. They end with the process.
+    public init(committers: Int = 2, applicationName: String, logger: Logger) {
+        self.logger = logger
+        for _ in 0..<committers {
+            startThread { [self] in
+                var session = Session(applicationName: applicationName)
+                while true {
+                    available.wait()
+                    commit(take(), on: &session)
+                }
+            }
+        }
+    }
+
+    /// Stores messages and returns what became of each, in their order.
+    ///
+    /// - Parameter deadline: when to give up on a database that does not answer; the outcome is then `unavailable`.
+    /// - Throws: when a message cannot be written as JSON, which is a programming error of its parser.
+    public func accept(
+        _ messages: [InboundMessage], by deadline: ContinuousClock.Instant
+    ) throws -> [AcceptOutcome] {
+        if messages.isEmpty { return [] }
+        let encoder = JSONEncoder()
+        let elements = try messages.map { message in
+            IntakeElement(
+                tenantID: message.tenantID, json: String(decoding: try encoder.encode(message), as: UTF8.self))
+        }
+        let ticket = Ticket(elements: elements, deadline: deadline, outcomes: Answer())
+        waiting.withLock { $0.append(ticket) }
+        available.signal()
+        return ticket.outcomes.wait()
+    }
+
+    /// Takes the tickets that wait, up to a batch; one that is larger than a batch comes alone.
+    private func take() -> [Ticket] {
+        waiting.withLock { waiting in
+            var count = 0
+            var size = 0
+            while count < waiting.count, count == 0 || size + waiting[count].elements.count <= Self.largestBatch {
+                size += waiting[count].elements.count
+                count += 1
+            }
+            let taken = Array(waiting.prefix(count))
+            waiting.removeFirst(count)
+            return taken
+        }
+    }
+
+    private func commit(_ tickets: [Ticket], on session: inout Session) {
+        // A ticket that another thread took along leaves its signal behind.
+        guard let deadline = tickets.map(\.deadline).max() else { return }
+        let elements = tickets.flatMap(\.elements)
+        var outcomes: [AcceptOutcome] = []
+        var madeJob = false
+        for start in stride(from: 0, to: elements.count, by: Self.largestBatch) {
+            let batch = elements[start..<min(start + Self.largestBatch, elements.count)]
+            outcomes += store(batch, by: deadline, on: &session, madeJob: &madeJob)
+        }
+        var rest = outcomes[...]
+        for ticket in tickets {
+            ticket.outcomes.give(Array(rest.prefix(ticket.elements.count)))
+            rest = rest.dropFirst(ticket.elements.count)
+        }
+        if madeJob { announce(on: &session) }
+    }
+
+    /// Stores a batch. Where the database refuses it, it is halved and tried again, so that one poisonous message or one
+    /// locked conversation costs only itself.
+    private func store(
+        _ batch: ArraySlice<IntakeElement>, by deadline: ContinuousClock.Instant, on session: inout Session,
+        madeJob: inout Bool
+    ) -> [AcceptOutcome] {
+        do throws(PostgresError) {
+            let answer = try session.call(by: deadline) { (connection) throws(PostgresError) in
+                try connection.acceptMessages(batch)
+            }
+            madeJob = madeJob || answer.madeJob
+            return answer.outcomes
+        } catch {
+            let mayBeOneElement = error.isDataError || error.isLockTimeout
+            if mayBeOneElement, batch.count > 1 {
+                let middle = batch.startIndex + batch.count / 2
+                return store(batch[..<middle], by: deadline, on: &session, madeJob: &madeJob)
+                    + store(batch[middle...], by: deadline, on: &session, madeJob: &madeJob)
+            }
+            if error.isDataError {
+                logger.warning("a message was refused", metadata: ["error": "\(error)"])
+                return [.refused(error.message)]
+            }
+            if error.isLockTimeout, ContinuousClock.now < deadline {
+                return store(batch, by: deadline, on: &session, madeJob: &madeJob)
+            }
+            logger.error("messages could not be stored", metadata: ["count": "\(batch.count)", "error": "\(error)"])
+            return Array(repeating: .unavailable, count: batch.count)
+        }
+    }
+
+    private func announce(on session: inout Session) {
+        do throws(PostgresError) {
+            try session.call(by: .now) { (connection) throws(PostgresError) in
+                try connection.announceJobs(kind: "reply")
+            }
+        } catch {
+            logger.warning("workers were not woken; they poll", metadata: ["error": "\(error)"])
+        }
+    }
+}
