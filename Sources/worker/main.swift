@@ -1,1 +1,7 @@
-print("")
+import Logging
+
+let settings = WorkerSettings.read()
+let worker = Worker(settings: settings, logger: Logger(label: "shi-worker \(settings.name)"))
+let signals = TerminationSignals { worker.stop() }
+await worker.run()
+withExtendedLifetime(signals) {}

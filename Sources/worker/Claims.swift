@@ -1,0 +1,58 @@
+import Logging
+import Postgres
+import Store
+
+/// Claims jobs, one call at a time, and keeps what the next claim needs to know.
+struct Claims {
+    struct Claimed {
+        var jobs: [ClaimedJob] = []
+        /// Whether there may be more to claim at once.
+        var isFull = false
+    }
+
+    /// The most jobs that one call claims: enough for a burst, few enough for other workers to get their share.
+    private static let batch = 32
+    /// So far below the last claimed deadline the next claim begins to look, since jobs come a little out of order.
+    private static let lowWaterMargin: Int64 = 2_000_000
+    /// How often a claim looks at everything.
+    private static let fullLookInterval = Duration.seconds(1)
+
+    private struct Mark {
+        var deadlineMicroseconds: Int64?
+        var lastFullLook: ContinuousClock.Instant?
+        var lastTenant: Int64 = 0
+    }
+
+    private let worker: Worker
+    private var marks: [JobKind: Mark] = [:]
+
+    init(worker: Worker) { self.worker = worker }
+
+    mutating func claim(_ kind: JobKind) async -> Claimed {
+        let limit = min(worker.concurrency(kind) - worker.running.count(kind), Self.batch)
+        guard limit > 0, let id = worker.id else { return Claimed() }
+        var mark = marks[kind] ?? Mark()
+        let now = ContinuousClock.now
+        let looksAtAll = mark.lastFullLook.map { now - $0 >= Self.fullLookInterval } ?? true
+        if looksAtAll { mark.lastFullLook = now }
+        let since = looksAtAll ? nil : mark.deadlineMicroseconds.map { $0 - Self.lowWaterMargin }
+        let after = mark.lastTenant
+        let held = worker.running.tokensToDeclare()
+        do throws(PostgresError) {
+            let jobs = try await worker.database.call(within: .zero) { (connection) throws(PostgresError) in
+                try connection.claimJobs(
+                    workerID: id, kind: kind.rawValue, limit: limit, since: since, after: after, held: held)
+            }
+            for job in jobs { worker.running.begin(job, kind) }
+            mark.deadlineMicroseconds = jobs.map(\.deadlineMicroseconds).max() ?? mark.deadlineMicroseconds
+            mark.lastTenant = jobs.last?.tenantID ?? mark.lastTenant
+            marks[kind] = mark
+            return Claimed(jobs: jobs, isFull: jobs.count == limit)
+        } catch {
+            // The claim may have been committed: the next one says what we hold, and the rest is given back.
+            worker.running.becomeUnsure()
+            worker.logger.warning("claim failed", metadata: ["kind": "\(kind)", "error": "\(error)"])
+            return Claimed()
+        }
+    }
+}

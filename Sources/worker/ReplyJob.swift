@@ -1,0 +1,139 @@
+import Assistant
+import Conversation
+import Logging
+import Postgres
+import Store
+
+/// Answers a conversation: one turn, begun again whenever a newer message comes, and ended by its deadline whatever happens.
+struct ReplyJob {
+    private enum Next {
+        case again
+        case over
+    }
+
+    let worker: Worker
+    let job: ClaimedJob
+    private let claimedAt = ContinuousClock.now
+
+    init(worker: Worker, job: ClaimedJob) {
+        self.worker = worker
+        self.job = job
+    }
+
+    func run() async {
+        var typing: TypingIndicator?
+        defer { typing?.end() }
+        while !Task.isCancelled {
+            let beginning: TurnBeginning
+            do throws(PostgresError) {
+                beginning = try await worker.database.call { (connection) throws(PostgresError) in
+                    try connection.beginTurn(job, context: worker.settings.contextMessages)
+                }
+            } catch {
+                worker.logger.error("a turn could not begin", metadata: ["error": "\(error)"])
+                await worker.giveBack(job, .reply, waitMilliseconds: 200)
+                return
+            }
+            guard case .ok(let context) = beginning else { return }
+            let indicator = typing ?? TypingIndicator(engine: worker.engine, context: context, logger: worker.logger)
+            typing = indicator
+            if await attempt(context, readAt: .now, typing: indicator) == .over { return }
+        }
+    }
+
+    /// Answers what is unanswered now, and commits the answer if it still fits.
+    private func attempt(
+        _ context: TurnContext, readAt: ContinuousClock.Instant, typing: TypingIndicator
+    ) async -> Next {
+        let cutOff = readAt + .milliseconds(context.remainingMilliseconds) - worker.settings.reserve
+        let quietEnd = min(readAt + .milliseconds(context.quietMilliseconds), cutOff)
+        let customer = sha256Hex(context.chatAddress) ?? ""
+        let answering = Task {
+            let answer = await worker.ladder.answer(
+                tenantID: job.tenantID, context: context, customer: customer, by: cutOff, lost: job.lost)
+            try? await Task.sleep(until: quietEnd, clock: .continuous)
+            return answer
+        }
+        let turn = RunningTurn(
+            tenantID: job.tenantID, conversationID: job.key, generation: context.generation)
+        worker.running.watch(turn) { answering.cancel() }
+        let answer = await withTaskCancellationHandler {
+            await answering.value
+        } onCancel: {
+            answering.cancel()
+        }
+        let hasMoved = worker.running.unwatch(turn)
+        if hasMoved, .now < cutOff { return .again }
+        if Task.isCancelled { return .over }
+        let arrivedAt = readAt - .milliseconds(context.receivedAgoMilliseconds)
+        let report = report(answer, context: context, typing: typing, arrivedAt: arrivedAt)
+        return await commit(answer.text, context: context, report: report, cutOff: cutOff, typing: typing)
+    }
+
+    private func report(
+        _ answer: LadderAnswer, context: TurnContext, typing: TypingIndicator, arrivedAt: ContinuousClock.Instant
+    ) -> TurnReport {
+        func since(_ moment: ContinuousClock.Instant?) -> Int64? { moment.map { ($0 - arrivedAt).milliseconds } }
+        var report = TurnReport()
+        report.rung = answer.rung
+        report.error = answer.problem
+        report.claimedMilliseconds = since(claimedAt)
+        report.typingMilliseconds = since(typing.startedAt)
+        report.promptVersion = context.promptVersion
+        if let model = answer.model {
+            report.model = worker.ladder.modelName
+            report.promptTokens = model.promptTokens
+            report.completionTokens = model.completionTokens
+            report.modelRequestMilliseconds = since(model.requestedAt)
+            report.firstTokenMilliseconds = since(model.firstWordsAt)
+            report.modelDoneMilliseconds = since(model.endedAt)
+        }
+        return report
+    }
+
+    /// Commits the reply and sends it.
+    private func commit(
+        _ text: String, context: TurnContext, report: TurnReport, cutOff: ContinuousClock.Instant,
+        typing: TypingIndicator
+    ) async -> Next {
+        while true {
+            let committedAt = ContinuousClock.now
+            let outcome: ReplyOutcome
+            do throws(PostgresError) {
+                outcome = try await worker.database.call(within: .seconds(10)) { (connection) throws(PostgresError) in
+                    try connection.finishReply(
+                        job, turnID: context.turnID, generation: context.generation,
+                        reserveMilliseconds: worker.settings.reserve.milliseconds, text: text, report: report)
+                }
+            } catch {
+                worker.logger.error("a reply could not be committed", metadata: ["error": "\(error)"])
+                await worker.giveBack(job, .reply, waitMilliseconds: 200)
+                return .over
+            }
+            switch outcome {
+            case .committed(let messageID, let send):
+                typing.end()
+                if send { await self.send(text, messageID: messageID, context: context, committedAt: committedAt) }
+                return .over
+            case .superseded:
+                return .again
+            case .early(let milliseconds):
+                let end = min(ContinuousClock.now + .milliseconds(milliseconds), max(cutOff, .now + .milliseconds(5)))
+                try? await Task.sleep(until: end, clock: .continuous)
+                if Task.isCancelled { return .over }
+            case .human, .lost:
+                return .over
+            }
+        }
+    }
+
+    private func send(
+        _ text: String, messageID: Int64, context: TurnContext, committedAt: ContinuousClock.Instant
+    ) async {
+        let message = OutboundMessage(
+            messageID: messageID, author: "bot", text: text, chatAddress: context.chatAddress,
+            provider: context.provider, baseURL: context.baseURL, secret: context.secret, address: context.address,
+            honoursIdempotency: context.honoursIdempotency)
+        await SendJob(worker: worker, job: job).send(message, committedAt: committedAt)
+    }
+}

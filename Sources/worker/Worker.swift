@@ -1,0 +1,167 @@
+import Assistant
+import HTTPClient
+import Logging
+import Postgres
+import Store
+import Synchronization
+
+/// Claims jobs and runs each in a task of its own, until it is told to stop; then it finishes what it has begun.
+final class Worker: Sendable {
+    /// For how long a stopping worker lets its jobs run on before it gives them back.
+    private static let drainLimit = Duration.seconds(8)
+    /// How often it looks for jobs without being woken.
+    private static let pollInterval = Duration.milliseconds(200)
+
+    let settings: WorkerSettings
+    let database: Database
+    let engine: HTTPEngine
+    let ladder: Ladder
+    let logger: Logger
+    let running = RunningJobs()
+
+    private let wakes: AsyncStream<Void>
+    private let wakeUp: AsyncStream<Void>.Continuation
+    private let isStopping = Mutex(false)
+    /// Under which id the database knows this worker; nil while it does not.
+    private let workerID = Mutex<Int64?>(nil)
+
+    init(settings: WorkerSettings, logger: Logger) {
+        self.settings = settings
+        self.logger = logger
+        database = Database(threads: settings.databaseThreads, applicationName: "shi-worker \(settings.name)")
+        engine = HTTPEngine()
+        ladder = Ladder(
+            model: settings.model.map { [engine] in ModelClient(endpoint: $0, engine: engine) }, database: database)
+        (wakes, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Runs until ``stop()``, and then until the last job has ended or was given back.
+    func run() async {
+        let listener = listen()
+        if let url = settings.model?.baseURL { engine.preconnect(url) }
+        let pulse = Task { await Pulse(worker: self).beat(reconnect: listener.reconnect) }
+        let poll = Task {
+            while !Task.isCancelled {
+                wakeUp.yield()
+                try? await Task.sleep(for: Self.pollInterval)
+            }
+        }
+        let jobs = Task { await runJobs() }
+        let limit = Task {
+            while !isStopping.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(50)) }
+            try? await Task.sleep(for: Self.drainLimit)
+            jobs.cancel()
+        }
+        await jobs.value
+        limit.cancel()
+        poll.cancel()
+        pulse.cancel()
+        await pulse.value
+        await retire()
+        listener.stop()
+        engine.shutdown()
+    }
+
+    /// Takes no more jobs.
+    func stop() {
+        isStopping.withLock { $0 = true }
+        wakeUp.yield()
+    }
+
+    /// Looks for jobs soon.
+    func wake() { wakeUp.yield() }
+
+    /// Under which id the database knows this worker; nil while it does not.
+    var id: Int64? { workerID.withLock { $0 } }
+
+    /// The listening session is at the same time the one whose lock shows that this worker lives.
+    private func listen() -> Listener {
+        Listener(
+            channels: ["shi_job"], applicationName: "shi-worker \(settings.name) alive", logger: logger,
+            onConnect: { [self] (connection) throws(PostgresError) in
+                // The id outlives a lost session: jobs that nobody has taken back stay ours.
+                let known = lastID.withLock { $0 }
+                let id = try connection.registerWorker(id: known, name: settings.name)
+                lastID.withLock { $0 = id }
+                workerID.withLock { $0 = id }
+            },
+            onLoss: { [self] in workerID.withLock { $0 = nil } },
+            onNotification: { [self] _ in wakeUp.yield() })
+    }
+
+    private let lastID = Mutex<Int64?>(nil)
+
+    private func runJobs() async {
+        var claims = Claims(worker: self)
+        await withDiscardingTaskGroup { group in
+            for await _ in wakes {
+                if isStopping.withLock({ $0 }) { break }
+                var isFull: Bool
+                repeat {
+                    isFull = false
+                    for kind in JobKind.allCases {
+                        let claimed = await claims.claim(kind)
+                        isFull = isFull || claimed.isFull
+                        for job in claimed.jobs {
+                            group.addTask { await self.perform(job, kind) }
+                        }
+                    }
+                } while isFull && !isStopping.withLock { $0 }
+            }
+        }
+    }
+
+    /// The most jobs of a kind at once.
+    func concurrency(_ kind: JobKind) -> Int {
+        switch kind {
+        case .reply: settings.replyConcurrency
+        case .send: settings.sendConcurrency
+        case .upkeep: 1
+        }
+    }
+
+    private func perform(_ job: ClaimedJob, _ kind: JobKind) async {
+        let wasFull = running.count(kind) >= concurrency(kind)
+        switch kind {
+        case .reply: await ReplyJob(worker: self, job: job).run()
+        case .send: await SendJob(worker: self, job: job).run()
+        case .upkeep: await keepHouse(job)
+        }
+        running.end(job, kind)
+        if wasFull { wakeUp.yield() }
+    }
+
+    private func keepHouse(_ job: ClaimedJob) async {
+        do throws(PostgresError) {
+            _ = try await database.call { (connection) throws(PostgresError) in
+                try connection.upkeep(leaseToken: job.leaseToken)
+            }
+        } catch {
+            logger.error("upkeep failed", metadata: ["error": "\(error)"])
+            await giveBack(job, .upkeep, waitMilliseconds: 60_000)
+        }
+    }
+
+    /// Gives a job back after trouble that is not its own, to be tried again after a wait.
+    func giveBack(_ job: ClaimedJob, _ kind: JobKind, waitMilliseconds: Int64) async {
+        do throws(PostgresError) {
+            _ = try await database.call { (connection) throws(PostgresError) in
+                try connection.release(job, kind: kind.rawValue, waitMilliseconds: waitMilliseconds, failed: true)
+            }
+        } catch {
+            running.becomeUnsure()
+        }
+    }
+
+    private func retire() async {
+        guard let id else { return }
+        do throws(PostgresError) {
+            let count = try await database.call(within: .seconds(1)) { (connection) throws(PostgresError) in
+                try connection.retireWorker(id: id)
+            }
+            logger.info("stopped", metadata: ["jobs given back": "\(count)"])
+        } catch {
+            logger.warning("stopped; others will take the jobs back", metadata: ["error": "\(error)"])
+        }
+    }
+}
