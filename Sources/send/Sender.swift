@@ -1,0 +1,112 @@
+import Channels
+import Conversation
+import FastCGI
+import Logging
+import Postgres
+import Store
+
+/// Takes orders to send a message: stores them first, lets a worker send them, and waits for the outcome.
+struct Sender: Sendable {
+    let settings: SendSettings
+    let database: Database
+    let settlements: Settlements
+    let logger: Logger
+
+    var router: Router { Router([Route("POST", "/send", send)]) }
+
+    @Sendable private func send(_ request: Request) -> Response {
+        guard settings.secret.matches(request.header("X-Internal-Secret")) else { return .problem(401, "unauthorized") }
+        guard request.isJSON else { return .problem(415, "Content-Type must be application/json") }
+        do {
+            let order = try Gateway.parseSend(
+                request.body, defaultTenant: settings.defaultTenant, countryCode: settings.countryCode)
+            switch try store(order, key: order.idempotencyKey ?? request.header("Idempotency-Key")) {
+            case .stored(let messageID):
+                announce()
+                return try outcome(of: messageID, tenantID: order.tenantID, request)
+            case .repeated(let messageID):
+                return try outcome(of: messageID, tenantID: order.tenantID, request)
+            case .conflict:
+                return .problem(409, "the idempotencyKey was used for another message")
+            case .unknownChannel:
+                return .problem(404, "unknown tenant: it has no gateway channel")
+            }
+        } catch let error as EnvelopeError {
+            return .problem(400, error.problem)
+        } catch {
+            logger.error("an order could not be stored or followed", metadata: ["error": "\(error)"])
+            return .problem(503, "the database does not answer", headers: [("Retry-After", "2")])
+        }
+    }
+
+    private func store(_ order: SendOrder, key: String?) throws -> OutboundAcceptance {
+        guard (key ?? "-").unicodeScalars.count <= 200, key != "" else {
+            throw EnvelopeError(problem: "the idempotency key must have 1 to 200 characters")
+        }
+        // Tells a repeated order from another one under the same key.
+        guard let digest = sha256Hex("\(order.chatAddress)\n\(order.text)") else {
+            throw EnvelopeError(problem: "the order cannot be digested")
+        }
+        return try database.callBlocking { (connection) throws(PostgresError) in
+            try connection.acceptOutbound(
+                tenantID: order.tenantID, provider: Gateway.provider, address: String(order.tenantID),
+                to: order.chatAddress, phone: order.phone, lid: order.lid, text: order.text, key: key, digest: digest)
+        }
+    }
+
+    private func announce() {
+        do throws(PostgresError) {
+            try database.callBlocking(within: .zero) { (connection) throws(PostgresError) in
+                try connection.announceJobs(kind: "send")
+            }
+        } catch {
+            logger.warning("workers were not woken; they poll", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func outcome(of messageID: Int64, tenantID: Int64, _ request: Request) throws -> Response {
+        let state = try settlements.wait(
+            tenantID: tenantID, messageID: messageID, by: .now + .seconds(waitSeconds(request))
+        ) {
+            let state = try database.callBlocking { (connection) throws(PostgresError) in
+                try connection.outboundState(tenantID: tenantID, messageID: messageID)
+            }
+            return state?.isSettled == true ? state : nil
+        }
+        guard let state else {
+            return .json(
+                "{\"ok\":true,\"id\":\"\(messageID)\",\"messageId\":\"\(messageID)\",\"status\":\"queued\"}\n",
+                status: 202)
+        }
+        return answer(state, messageID: messageID)
+    }
+
+    private func answer(_ state: OutboundState, messageID: Int64) -> Response {
+        let milliseconds = state.milliseconds ?? 0
+        switch state.status {
+        case "sent", "delivered", "read":
+            let answer = SendAnswer(
+                ok: true, id: String(messageID), messageId: state.providerMessageID ?? String(messageID),
+                status: "sent",
+                durationMilliseconds: milliseconds)
+            return .json(answer.json)
+        default:
+            let failure = SendFailure(
+                error: "send_failed", message: state.error ?? state.status, id: String(messageID), status: state.status,
+                durationMilliseconds: milliseconds)
+            return .json(failure.json, status: 500)
+        }
+    }
+
+    /// How long the caller wants to wait: `Prefer: wait=N` (RFC 7240), up to 30 s.
+    private func waitSeconds(_ request: Request) -> Int {
+        for preference in (request.header("Prefer") ?? "").split(whereSeparator: { $0 == "," || $0 == ";" }) {
+            let pair = preference.split(separator: "=", maxSplits: 1)
+            let name = pair.first?.filter { $0 != " " }.lowercased()
+            if name == "wait", pair.count == 2, let seconds = Int(pair[1].filter { $0 != " " && $0 != "\"" }) {
+                return min(max(seconds, 0), 30)
+            }
+        }
+        return settings.waitSeconds
+    }
+}
