@@ -1,0 +1,113 @@
+import FoundationEssentials
+
+/// A value in a document of settings.
+enum FieldValue: Sendable, Decodable {
+    case null, flag(Bool), number(Double), text(String)
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else {
+            self = .text(try container.decode(String.self))
+        }
+    }
+}
+
+extension Behaviour {
+    /// One field of the settings: where its value is kept, and what it may be.
+    enum Field: Sendable {
+        case number(any WritableKeyPath<Behaviour, Double> & Sendable, ClosedRange<Double>, unit: String)
+        case flag(any WritableKeyPath<Behaviour, Bool> & Sendable)
+        case text(any WritableKeyPath<Behaviour, String?> & Sendable)
+
+        static func share(_ path: any WritableKeyPath<Behaviour, Double> & Sendable) -> Field {
+            .number(path, 0...1, unit: "a share of the requests")
+        }
+
+        static func milliseconds(_ path: any WritableKeyPath<Behaviour, Double> & Sendable) -> Field {
+            .number(path, 0...600_000, unit: "milliseconds")
+        }
+    }
+
+    /// All fields, by the names they have in JSON.
+    static let fields: [(name: String, field: Field)] = [
+        ("time_to_first_token_ms", .milliseconds(\.timeToFirstToken)),
+        ("tokens_per_second", .number(\.tokensPerSecond, 0.1...100_000, unit: "tokens a second")),
+        ("tokens", .number(\.tokens, 1...10_000, unit: "tokens")),
+        ("text", .text(\.text)),
+        ("hang", .share(\.hang)),
+        ("status_429", .share(\.status429)),
+        ("status_500", .share(\.status500)),
+        ("cut", .share(\.cut)),
+        ("malformed", .share(\.malformed)),
+        ("empty", .share(\.empty)),
+        ("send_delay_ms", .milliseconds(\.sendDelay)),
+        ("typing_delay_ms", .milliseconds(\.typingDelay)),
+        ("honours_idempotency", .flag(\.honoursIdempotency)),
+        ("fail_503", .share(\.fail503)),
+        ("fail_500", .share(\.fail500)),
+        ("hang_send", .share(\.hangSend)),
+        ("accept_then_cut", .share(\.acceptThenCut)),
+    ]
+
+    /// The settings as one JSON object.
+    var json: JSON {
+        .object(
+            Self.fields.map { name, field in
+                switch field {
+                case .number(let path, _, _): (name, .number(self[keyPath: path].plainText))
+                case .flag(let path): (name, .bool(self[keyPath: path]))
+                case .text(let path): (name, .string(orNull: self[keyPath: path]))
+                }
+            })
+    }
+
+    /// The settings after those in a JSON object have been set. Refuses a field or a value that there is not.
+    func merging(_ body: [UInt8]) throws(Refusal) -> Behaviour {
+        let given = try decodeJSON([String: FieldValue].self, body)
+        var merged = self
+        for (name, value) in given.sorted(by: { $0.key < $1.key }) {
+            guard let field = Self.fields.first(where: { $0.name == name })?.field else {
+                throw Refusal(400, "unknown setting \(name)")
+            }
+            try merged.set(field, name, to: value)
+        }
+        try Self.check(
+            sum: [merged.hang, merged.status429, merged.status500, merged.cut, merged.malformed, merged.empty],
+            "hang, status_429, status_500, cut, malformed and empty")
+        try Self.check(
+            sum: [merged.fail503, merged.fail500, merged.hangSend, merged.acceptThenCut],
+            "fail_503, fail_500, hang_send and accept_then_cut")
+        return merged
+    }
+
+    private mutating func set(_ field: Field, _ name: String, to value: FieldValue) throws(Refusal) {
+        switch (field, value) {
+        case (.number(let path, let range, _), .number(let number)) where range.contains(number):
+            self[keyPath: path] = number
+        case (.number(_, let range, let unit), _):
+            let (low, high) = (range.lowerBound.plainText, range.upperBound.plainText)
+            throw Refusal(400, "\(name) must be a number from \(low) to \(high) (\(unit))")
+        case (.flag(let path), .flag(let flag)): self[keyPath: path] = flag
+        case (.flag, _): throw Refusal(400, "\(name) must be true or false")
+        case (.text(let path), .null): self[keyPath: path] = nil
+        case (.text(let path), .text(let text)) where text.utf8.count <= 65_536: self[keyPath: path] = text
+        case (.text, _): throw Refusal(400, "\(name) must be null or a text of at most 65536 bytes")
+        }
+    }
+
+    private static func check(sum shares: [Double], _ names: String) throws(Refusal) {
+        // A sum of decimal fractions, such as ten times 0.1, may be a trifle over 1.
+        guard shares.reduce(0, +) <= 1.000_001 else { throw Refusal(400, "\(names) must add up to 1 at most") }
+    }
+}
+
+extension Double {
+    /// The number without a fraction where it is whole: `400`, not `400.0`.
+    fileprivate var plainText: String { Int(exactly: self).map { String($0) } ?? String(self) }
+}

@@ -1,0 +1,60 @@
+import Glibc
+
+/// The folder that holds all state of the sandbox, so that any number of copies share it and each may be killed.
+///
+///     settings.json   how model and gateway behave (``Behaviour``)
+///     log.jsonl       what happened (``EventLog``)
+///     log.base        the number of the log's last line before it was emptied
+///     keys/           one file an idempotency key (``EventLog/deliver``)
+///     chats/          one file a known chat, named by the hash of its address (``ChatDirectory``)
+///     tenants/        one file a tenant whose WhatsApp is not connected (``Connections``)
+struct Folder: Sendable {
+    private let path: String
+
+    /// Opens the folder, and creates it and the folders in it where they are missing.
+    init(creating path: String) throws(FileError) {
+        self.path = path
+        for folder in [path, path + "/keys", path + "/chats", path + "/tenants"] {
+            try Self.create(folder)
+        }
+    }
+
+    /// The path of a file in the folder.
+    func path(_ name: String) -> String { path + "/" + name }
+
+    /// Creates a folder in this folder, if it is missing.
+    func createFolder(_ name: String) throws(FileError) { try Self.create(self.path(name)) }
+
+    private static func create(_ path: String) throws(FileError) {
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw FileError("mkdir", path) }
+    }
+
+    /// The text of a small file, or nil where there is no such file.
+    func text(of name: String) throws(FileError) -> String? {
+        do {
+            let file = try OpenFile(path(name), O_RDONLY)
+            return String(decoding: try file.read(at: 0, count: try file.size()), as: UTF8.self)
+        } catch  where error.code == ENOENT {
+            return nil
+        }
+    }
+
+    /// Writes a file so that whoever reads it finds the old text or the new one, never a part.
+    func replace(_ name: String, with text: String) throws(FileError) {
+        let temporary = path("\(name).\(getpid()).\(UInt32.random(in: 0 ... .max))")
+        do {
+            let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL)
+            try file.write(Array(text.utf8), at: 0)
+        }
+        guard rename(temporary, path(name)) == 0 else {
+            let error = FileError("rename", temporary)
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Removes a file, if it is there.
+    func remove(_ name: String) throws(FileError) {
+        guard unlink(path(name)) == 0 || errno == ENOENT else { throw FileError("unlink", path(name)) }
+    }
+}

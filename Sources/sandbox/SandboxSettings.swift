@@ -1,0 +1,57 @@
+import FastCGI
+import Settings
+
+/// The settings of the sandbox.
+struct SandboxSettings: Sendable {
+    /// The folder of all state.
+    let folder: String
+    /// What the gateway's callers and the webhook know each other by.
+    let secret: String
+    /// Where the assistant's answers come from: `none`, `sandbox`, or the name of a model.
+    let model: String
+
+    init(_ values: Values) {
+        folder = values.text("SHI_SANDBOX_DIR")
+        secret = values.text("SHI_INTERNAL_SECRET")
+        model = values.text("SHI_SANDBOX_MODEL")
+    }
+
+    /// How the sandbox starts.
+    static let program = Program(
+        name: "sandbox",
+        summary: "plays the WhatsApp gateway and the model, keeps a log of both, and serves a page to chat on",
+        options: [.init("--listen", value: "PATH", meaning: "serve this Unix socket instead of descriptor 0")],
+        settings: [
+            .required("SHI_SANDBOX_DIR", "the folder of all state, created if it is missing; copies share it"),
+            .required("SHI_INTERNAL_SECRET", "the secret in X-Internal-Secret, to the gateway and to the webhook"),
+            .required("SHI_WEBHOOK_URL", "where the page's messages go: an http address on 127.0.0.1 or localhost"),
+            .text(
+                "SHI_SANDBOX_MODEL", default: "none",
+                "what the page says of the assistant's model: none, sandbox, or the name of a model"),
+            .number("SHI_THREADS", default: 64, in: 1...4096, "requests answered at a time; a model stream is one"),
+        ])
+
+    /// How the server is run.
+    static func serverOptions(_ values: Values) -> ServerOptions {
+        var options = ServerOptions()
+        options.threads = values.number("SHI_THREADS")
+        options.listenPath = values.option("--listen")
+        return options
+    }
+}
+
+extension Router {
+    /// Puts the parts together over the folder of the settings.
+    init(_ settings: SandboxSettings, webhook: WebhookClient) throws {
+        let folder = try Folder(creating: settings.folder)
+        let log = EventLog(folder)
+        let chats = ChatDirectory(folder)
+        let behaviour = BehaviourFile(folder)
+        self.init(
+            gateway: Gateway(
+                secret: settings.secret, log: log, chats: chats, behaviour: behaviour,
+                connections: Connections(folder: folder)),
+            model: Model(log: log, chats: chats, behaviour: behaviour), behaviour: behaviour, log: log,
+            customer: Customer(webhook: webhook, log: log, chats: chats), page: Page(model: settings.model))
+    }
+}
