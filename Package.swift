@@ -43,19 +43,19 @@ let package = Package(
         systemLibrary("CLibCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
 
         library("Settings", [logging]),
-        library("FastCGI", ["CLibFCGI"]),
+        library("FastCGI", ["CLibFCGI", "Settings"]),
         library("Postgres", ["CLibPQ"]),
         library("HTTPClient", ["CLibCurl"]),
         library("Conversation", ["CLibCrypto"]),
         library("Store", ["Postgres", "Conversation", logging]),
         library("Channels", ["Conversation"]),
-        library("Assistant", ["HTTPClient", "Store", "Conversation"]),
+        library("Assistant", ["HTTPClient", "Store", "Postgres", "Conversation"]),
 
-        program("webhook", ["FastCGI", "Store", "Channels", "Conversation"]),
-        program("typing", ["FastCGI", "Store", "Channels", "Conversation", "HTTPClient"]),
-        program("send", ["FastCGI", "Store", "Conversation"]),
-        program("status", ["FastCGI", "Store"]),
-        program("worker", ["Assistant", "Channels", "Store", "Conversation", "HTTPClient"]),
+        program("webhook", ["FastCGI", "Store", "Postgres", "Channels", "Conversation"]),
+        program("typing", ["FastCGI", "Store", "Postgres", "Channels", "Conversation", "HTTPClient"]),
+        program("send", ["FastCGI", "Store", "Postgres", "Channels", "Conversation"]),
+        program("status", ["FastCGI", "Store", "Postgres"]),
+        program("worker", ["Assistant", "Channels", "Store", "Postgres", "Conversation", "HTTPClient"]),
         program("sandbox", ["FastCGI"]),
 
         tests("SettingsTests", ["Settings"]),
@@ -64,8 +64,9 @@ let package = Package(
         tests("HTTPClientTests", ["HTTPClient"]),
         tests("ConversationTests", ["Conversation"]),
         tests("ChannelsTests", ["Channels", "Conversation"]),
-        tests("AssistantTests", ["Assistant", "Conversation"]),
-        tests("StoreTests", ["Store", "Postgres", "Conversation"]),
+        tests("AssistantTests", ["Assistant", "Store", "HTTPClient", "Conversation"]),
+        tests("StoreTests", ["Store", "Postgres", "Conversation", logging]),
+        tests("SandboxTests", ["sandbox"]),
         tests("AcceptanceTests", []),
     ]
 )

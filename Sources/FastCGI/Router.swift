@@ -1,0 +1,41 @@
+/// One method and path, and what answers it.
+public struct Route: Sendable {
+    let method: String
+    let path: String
+    let handler: @Sendable (Request) -> Response
+
+    /// Answers requests with the method (`GET` answers `HEAD` too) for the path.
+    public init(_ method: String, _ path: String, _ handler: @escaping @Sendable (Request) -> Response) {
+        self.method = method
+        self.path = path
+        self.handler = handler
+    }
+}
+
+/// Gives each request to the route of its method and path.
+public struct Router: Sendable {
+    private let routes: [Route]
+
+    /// A router over these routes; there are few, and the first that fits answers.
+    public init(_ routes: [Route]) { self.routes = routes }
+
+    /// The route's answer; 404 where no route has the path, 405 with `Allow` where none of those has the method.
+    public func respond(to request: Request) -> Response {
+        let candidates = routes.filter { $0.path == request.path }
+        guard !candidates.isEmpty else { return .problem(404, "there is nothing at this path") }
+        let method = request.method == "HEAD" ? "GET" : request.method
+        guard let route = candidates.first(where: { $0.method == method }) else {
+            let allowed = candidates.map(\.method).joined(separator: ", ")
+            return .problem(405, "this path takes \(allowed)", headers: [("Allow", allowed)])
+        }
+        return route.handler(request)
+    }
+}
+
+extension Request {
+    /// Whether the body is declared as JSON (`application/json`, with or without parameters).
+    public var isJSON: Bool {
+        let type = (header("Content-Type") ?? "").prefix { $0 != ";" }
+        return type.filter { $0 != " " }.lowercased() == "application/json"
+    }
+}
