@@ -67,6 +67,6 @@ let package = Package(
         tests("AssistantTests", ["Assistant", "Store", "HTTPClient", "Conversation"]),
         tests("StoreTests", ["Store", "Postgres", "Conversation", logging]),
         tests("SandboxTests", ["sandbox"]),
-        tests("AcceptanceTests", []),
+        tests("AcceptanceTests", ["HTTPClient", "Postgres"]),
     ]
 )

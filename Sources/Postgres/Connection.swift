@@ -11,14 +11,17 @@ public struct Connection: ~Copyable {
 
     /// Connects (`PQconnectdbParams`), in at most three seconds a host.
     ///
-    /// - Parameter applicationName: what `pg_stat_activity` shows.
+    /// - Parameters:
+    ///   - applicationName: what `pg_stat_activity` shows.
+    ///   - overrides: settings that take precedence over the `PG*` variables, by libpq's names, such as `dbname`.
     /// - Throws: libpq's own words when the server cannot be reached or refuses.
-    public init(applicationName: String) throws(PostgresError) {
+    public init(applicationName: String, overrides: [String: String] = [:]) throws(PostgresError) {
         // Over TCP a peer that has vanished is noticed within two seconds instead of many minutes.
-        let settings = [
-            ("fallback_application_name", applicationName), ("connect_timeout", "3"), ("tcp_user_timeout", "2000"),
-            ("keepalives_idle", "5"), ("client_encoding", "UTF8"),
-        ]
+        let settings =
+            [
+                ("fallback_application_name", applicationName), ("connect_timeout", "3"), ("tcp_user_timeout", "2000"),
+                ("keepalives_idle", "5"), ("client_encoding", "UTF8"),
+            ] + overrides.map { ($0.key, $0.value) }
         let names = CStringList(settings.map { $0.0 })
         let values = CStringList(settings.map { $0.1 })
         let opened = names.withPointers { names in

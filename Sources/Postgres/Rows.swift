@@ -11,6 +11,9 @@ public struct Rows: ~Copyable {
     /// How many rows there are.
     public var count: Int { Int(PQntuples(result)) }
 
+    /// How many columns each row has.
+    public var columnCount: Int32 { PQnfields(result) }
+
     /// Gives each row to a function and collects what it returns.
     public func map<Value>(_ transform: (borrowing Row) -> Value) -> [Value] {
         (0..<count).map { transform(Row(result: result, index: Int32($0))) }

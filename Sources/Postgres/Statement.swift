@@ -13,4 +13,10 @@ public struct Statement: Sendable {
         let places = (0..<count).map { "$\($0 + 1)" }.joined(separator: ", ")
         self.sql = "select * from shi.\(name)(\(places))"
     }
+
+    /// Any statement; for tests, which look at tables.
+    init(name: String, sql: String) {
+        self.name = name
+        self.sql = sql
+    }
 }

@@ -44,13 +44,15 @@ public final class Database: Sendable {
 
     /// Starts the threads; each connects when its first call comes.
     ///
-    /// - Parameter applicationName: what `pg_stat_activity` shows.
-    public init(threads: Int, applicationName: String) {
+    /// - Parameters:
+    ///   - applicationName: what `pg_stat_activity` shows.
+    ///   - overrides: settings that take precedence over the `PG*` variables, by libpq's names.
+    public init(threads: Int, applicationName: String, overrides: [String: String] = [:]) {
         self.threads = threads
         for _ in 0..<threads {
             let queue = self.queue
             startThread {
-                var session = Session(applicationName: applicationName)
+                var session = Session(applicationName: applicationName, overrides: overrides)
                 while let job = queue.next() { job(&session) }
             }
         }

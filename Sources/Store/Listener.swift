@@ -19,12 +19,13 @@ public final class Listener: Sendable {
     ///
     /// - Parameters:
     ///   - channels: what to listen to.
+    ///   - overrides: settings that take precedence over the `PG*` variables, by libpq's names.
     ///   - onConnect: called on each new session before it listens.
     ///   - onLoss: called when the session was lost.
     ///   - onNotification: called for each notification, and with nil after each new connection, when some may have been
     ///     missed.
     public init(
-        channels: [String], applicationName: String, logger: Logger,
+        channels: [String], applicationName: String, overrides: [String: String] = [:], logger: Logger,
         onConnect: @escaping @Sendable (inout Connection) throws(PostgresError) -> Void = { (_) throws(PostgresError) in
         },
         onLoss: @escaping @Sendable () -> Void = {},
@@ -35,7 +36,7 @@ public final class Listener: Sendable {
             while wish.withLock({ $0 != .stop }) {
                 wish.withLock { if $0 == .reconnect { $0 = .listen } }
                 do throws(PostgresError) {
-                    var connection = try Connection(applicationName: applicationName)
+                    var connection = try Connection(applicationName: applicationName, overrides: overrides)
                     try onConnect(&connection)
                     for channel in channels { try connection.execute("listen \(channel)") }
                     pauseMicroseconds = 20_000

@@ -25,11 +25,15 @@ public final class MessageIntake: Sendable {
     private let logger: Logger
 
     /// Starts the committing threads. They end with the process.
-    public init(committers: Int = 2, applicationName: String, logger: Logger) {
+    ///
+    /// - Parameter overrides: settings that take precedence over the `PG*` variables, by libpq's names.
+    public init(
+        committers: Int = 2, applicationName: String, overrides: [String: String] = [:], logger: Logger
+    ) {
         self.logger = logger
         for _ in 0..<committers {
             startThread { [self] in
-                var session = Session(applicationName: applicationName)
+                var session = Session(applicationName: applicationName, overrides: overrides)
                 while true {
                     available.wait()
                     commit(take(), on: &session)

@@ -4,9 +4,13 @@ internal import Postgres
 /// A connection that is opened when it is first needed, and again after it was lost.
 struct Session: ~Copyable {
     private let applicationName: String
+    private let overrides: [String: String]
     private var connection: Connection?
 
-    init(applicationName: String) { self.applicationName = applicationName }
+    init(applicationName: String, overrides: [String: String]) {
+        self.applicationName = applicationName
+        self.overrides = overrides
+    }
 
     /// Makes a call, and makes it again after a lost connection or a deadlock until it gets an answer or the deadline has
     /// passed.
@@ -35,7 +39,7 @@ struct Session: ~Copyable {
         var open: Connection
         switch connection.take() {
         case .some(let kept): open = kept
-        case .none: open = try Connection(applicationName: applicationName)
+        case .none: open = try Connection(applicationName: applicationName, overrides: overrides)
         }
         let outcome: Result<Value, PostgresError>
         do throws(PostgresError) {

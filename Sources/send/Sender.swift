@@ -20,7 +20,7 @@ struct Sender: Sendable {
         do {
             let order = try Gateway.parseSend(
                 request.body, defaultTenant: settings.defaultTenant, countryCode: settings.countryCode)
-            switch try store(order, key: order.idempotencyKey ?? request.header("Idempotency-Key")) {
+            switch try store(order, key: key(of: order, request)) {
             case .stored(let messageID):
                 announce()
                 return try outcome(of: messageID, tenantID: order.tenantID, request)
@@ -39,10 +39,19 @@ struct Sender: Sendable {
         }
     }
 
-    private func store(_ order: SendOrder, key: String?) throws -> OutboundAcceptance {
-        guard (key ?? "-").unicodeScalars.count <= 200, key != "" else {
-            throw EnvelopeError(problem: "the idempotency key must have 1 to 200 characters")
+    /// The key under which an order is carried out once: the caller's, in the body or the header `Idempotency-Key`, or else
+    /// the id that nginx gave the request and repeats when it retries the request with another copy of this program.
+    private func key(of order: SendOrder, _ request: Request) throws(EnvelopeError) -> String? {
+        if let key = order.idempotencyKey ?? request.header("Idempotency-Key") {
+            guard (1...200).contains(key.unicodeScalars.count) else {
+                throw EnvelopeError(problem: "the idempotency key must have 1 to 200 characters")
+            }
+            return key
         }
+        return request.parameter("REQUEST_ID").map { "request \($0.prefix(100))" }
+    }
+
+    private func store(_ order: SendOrder, key: String?) throws -> OutboundAcceptance {
         // Tells a repeated order from another one under the same key.
         guard let digest = sha256Hex("\(order.chatAddress)\n\(order.text)") else {
             throw EnvelopeError(problem: "the order cannot be digested")

@@ -1,0 +1,47 @@
+public import Conversation
+
+/// The WhatsApp gateway: a Node service around Baileys, one per deployment, which serves many tenants.
+///
+/// It posts messages and connection states to us, and takes sends and typing indicators from us. The secret that both
+/// directions carry in `X-Internal-Secret` is the caller's to check and to give.
+public enum Gateway {
+    /// How the database names this kind of provider.
+    public static let provider = "gateway"
+
+    /// The most messages that one post may hold.
+    public static let messageLimit = 500
+}
+
+// MARK: - What the gateway posts
+
+extension Gateway {
+    /// What a post to `/webhook/whatsapp/incoming` holds, one item for each of its messages, in their order.
+    ///
+    /// Bad messages are items of their own and cost no others. Throws ``EnvelopeError`` where the post as a whole is
+    /// unusable: no JSON, nested deeper than 64 levels, no `payload.messages`, more than ``messageLimit`` messages, or
+    /// a `tenantId` that names no tenant.
+    ///
+    /// - Parameters:
+    ///   - body: the raw body, `{tenantId, payload: {type, messages: [WAMessage…]}}`.
+    ///   - defaultTenant: the tenant where `tenantId` is missing or null.
+    public static func parseIncoming(
+        _ body: [UInt8], defaultTenant: Int64
+    ) throws(EnvelopeError) -> [ParsedItem] {
+        let envelope = try JSONBody.decode(IncomingEnvelope.self, from: body)
+        let tenantID = envelope.tenantID ?? defaultTenant
+        return envelope.messages.map { $0.item(tenantID: tenantID, isBackfill: envelope.isBackfill) }
+    }
+
+    /// What a post to `/webhook/whatsapp/status` says: `{tenantId, connection, pushName}`.
+    ///
+    /// Throws ``EnvelopeError`` where it is no JSON, names no tenant, or says nothing of the connection.
+    public static func parseStatus(
+        _ body: [UInt8], defaultTenant: Int64
+    ) throws(EnvelopeError) -> ConnectionReport {
+        let status = try JSONBody.decode(StatusEnvelope.self, from: body)
+        let tenantID = status.tenantID ?? defaultTenant
+        return ConnectionReport(
+            tenantID: tenantID, channelAddress: String(tenantID), connection: status.connection,
+            pushName: status.pushName)
+    }
+}

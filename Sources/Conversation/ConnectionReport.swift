@@ -1,0 +1,22 @@
+/// What a provider last said about a channel's connection.
+public struct ConnectionReport: Sendable, Equatable {
+    /// Whose channel it is.
+    public var tenantID: Int64
+    /// Which of the tenant's channels; for a gateway the tenant's number as text.
+    public var channelAddress: String
+    /// The provider's own word for the state, such as `open`, `connecting` or `close`; at most 64 characters.
+    public var connection: String
+    /// The name under which the channel is logged in.
+    public var pushName: String?
+
+    /// A report of the given parts.
+    public init(tenantID: Int64, channelAddress: String, connection: String, pushName: String?) {
+        self.tenantID = tenantID
+        self.channelAddress = channelAddress
+        self.connection = connection
+        self.pushName = pushName
+    }
+
+    /// Whether messages can be sent now, by all that the provider said.
+    public var isConnected: Bool { connection == "open" || connection == "connected" }
+}

@@ -1,0 +1,120 @@
+/// What a customer looks for, as far as rules can read it from the texts.
+///
+/// Areas are not in here: the database knows the areas of its own listings, and finds them among ``wordForms``.
+public struct ListingQuery: Equatable, Sendable {
+    /// To rent or to buy.
+    public enum Deal: String, Codable, Sendable {
+        /// The customer wants to rent.
+        case rent
+        /// The customer wants to buy.
+        case sale
+    }
+
+    /// What kind of property, as listings name it.
+    public enum PropertyKind: String, Codable, Sendable {
+        /// A flat, studio, penthouse or duplex.
+        case apartment
+        /// A house, villa or cottage.
+        case house
+        /// An office.
+        case office
+        /// A shop.
+        case shop
+    }
+
+    /// How many rooms, counted as in Israel, with the living room; of a range, the fewest. A multiple of a half.
+    public var rooms: Double?
+    /// The most rooms, where a range was said.
+    public var maximumRooms: Double?
+    /// The most that it may cost, in shekels: a month's rent, or the whole price.
+    public var maximumPrice: Int?
+    /// To rent or to buy; nil where the customer did not say, or said both.
+    public var deal: Deal?
+    /// What kind of property.
+    public var propertyKind: PropertyKind?
+    /// Whether the texts are about a property at all.
+    public var mentionsProperty = false
+    /// The last words of the texts, each once: small letters, without niqqud, geresh and punctuation.
+    public var words: [String] = []
+
+    /// A query that asks for nothing.
+    public init() {}
+
+    /// Whether nothing was said that a search could use. The words, which may name an area, do not count.
+    public var isEmpty: Bool {
+        rooms == nil && maximumPrice == nil && deal == nil && propertyKind == nil
+    }
+
+    /// The words as they stand and without Hebrew's prefix letters: `בחיפה` and `חיפה`.
+    public var wordForms: [String] { words.flatMap(Vocabulary.withoutPrefixes) }
+
+    /// Reads the texts of a customer, oldest first. What was said later replaces what was said before.
+    public static func parse(_ texts: [String]) -> ListingQuery {
+        var query = ListingQuery()
+        for text in texts {
+            let tokens = TextTokenizer.tokens(of: text)
+            query.readAmounts(AmountUses(AmountReader.parts(of: tokens)))
+            query.readWords(tokens)
+        }
+        query.mentionsProperty = query.mentionsProperty || query.rooms != nil || query.deal != nil
+        query.words = query.words.suffix(wordLimit)
+        return query
+    }
+
+    private static let wordLimit = 64
+
+    private mutating func readAmounts(_ uses: AmountUses) {
+        if let range = uses.rooms {
+            rooms = range.lowerBound
+            maximumRooms = range.upperBound > range.lowerBound ? range.upperBound : nil
+        }
+        if let price = uses.maximumPrice { maximumPrice = price }
+    }
+
+    private mutating func readWords(_ tokens: [TextToken]) {
+        var deals: Set<Deal> = []
+        let spoken = tokens.compactMap(\.word)
+        for (position, word) in spoken.enumerated() {
+            let before = position > 0 ? spoken[position - 1] : nil
+            let after = position + 1 < spoken.count ? spoken[position + 1] : nil
+            if let deal = Self.deal(word) {
+                // "not to buy"
+                let denial = before == "to" && position > 1 ? spoken[position - 2] : before
+                if denial.map(PropertyWords.negation.containsExactly) != true { deals.insert(deal) }
+            }
+            if let kind = Self.propertyKind(word, before: before, after: after) {
+                propertyKind = kind
+                mentionsProperty = true
+            }
+            if PropertyWords.general.contains(word) { mentionsProperty = true }
+        }
+        if deals.count == 1 { deal = deals.first }
+        for word in spoken.suffix(Self.wordLimit) where word.unicodeScalars.count > 1 {
+            words.removeAll { $0 == word }
+            words.append(word)
+        }
+    }
+
+    private static func deal(_ word: String) -> Deal? {
+        if PropertyWords.rent.contains(word) { return .rent }
+        return PropertyWords.sale.contains(word) ? .sale : nil
+    }
+
+    private static func propertyKind(_ word: String, before: String?, after: String?) -> PropertyKind? {
+        if PropertyWords.apartment.contains(word) { return .apartment }
+        if PropertyWords.shop.contains(word) { return .shop }
+        if PropertyWords.house.contains(word) {
+            let isNone =
+                PropertyWords.notAHouse.containsExactly(word)
+                || after.map(PropertyWords.afterNoHouse.containsExactly) == true
+            return isNone ? nil : .house
+        }
+        if PropertyWords.office.contains(word) {
+            let isOwn =
+                PropertyWords.ownOffice.containsExactly(word)
+                || before.map(PropertyWords.beforeOwnOffice.containsExactly) == true
+            return isOwn ? nil : .office
+        }
+        return nil
+    }
+}
