@@ -1,0 +1,138 @@
+import FoundationEssentials
+import HTTPClient
+import Synchronization
+import Testing
+
+/// A customer with a chat of his own, so that tests do not meet.
+struct Customer: Sendable {
+    private static let count = Mutex(0)
+
+    let jid: String
+    var name = "Noa"
+
+    init() {
+        let number = Self.count.withLock { count in
+            count += 1
+            return count
+        }
+        jid = "9725\(40_000_000 + number)@s.whatsapp.net"
+    }
+
+    init(jid: String) { self.jid = jid }
+
+    /// A message of the customer as the gateway reports it, as JSON.
+    func message(id: String = Customer.newID(), text: String) -> String {
+        let content = Self.json(["conversation": text])
+        return message(id: id, content: content)
+    }
+
+    /// A message whose `message` is this JSON.
+    func message(id: String = Customer.newID(), content: String) -> String {
+        """
+        {"key":{"remoteJid":"\(jid)","fromMe":false,"id":"\(id)"},"messageTimestamp":\(Int(Date().timeIntervalSince1970)),\
+        "pushName":"\(name)","message":\(content)}
+        """
+    }
+
+    static func newID() -> String { "3EB0" + UUID().uuidString.filter { $0 != "-" } }
+
+    static func json(_ value: some Encodable) -> String {
+        (try? JSONEncoder().encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+}
+
+extension System {
+    static let incoming = "/webhook/whatsapp/incoming"
+
+    /// Sends a request to the system.
+    func request(
+        _ method: String, _ path: String, body: String = "", contentType: String? = "application/json",
+        secret: String?? = nil, headers: [(name: String, value: String)] = []
+    ) async throws -> HTTPResponse {
+        var fields = headers
+        if let contentType { fields.append(("Content-Type", contentType)) }
+        if let shown = secret ?? self.secret { fields.append(("X-Internal-Secret", shown)) }
+        return try await engine.response(
+            to: HTTPRequest(
+                method: method, url: url + path, headers: fields, body: Array(body.utf8), deadline: .now + .seconds(60),
+                maximumResponseBytes: 64 << 20))
+    }
+
+    /// Posts messages as the gateway does.
+    func post(_ messages: [String], path: String = incoming) async throws -> HTTPResponse {
+        let list = messages.joined(separator: ",")
+        return try await request(
+            "POST", path, body: "{\"tenantId\":\"business_1\",\"payload\":{\"type\":\"notify\",\"messages\":[\(list)]}}"
+        )
+    }
+
+    /// Sets how the sandbox behaves; what is not named goes back to what tests start from: a quick model without faults.
+    func sandbox(_ settings: [String: Double] = [:]) async throws {
+        var all: [String: Double] = [
+            "time_to_first_token_ms": 100, "tokens_per_second": 400, "tokens": 20, "hang": 0, "status_429": 0,
+            "status_500": 0, "cut": 0, "malformed": 0, "empty": 0, "send_delay_ms": 0, "typing_delay_ms": 0,
+            "fail_503": 0,
+            "fail_500": 0, "hang_send": 0, "accept_then_cut": 0,
+        ]
+        all.merge(settings) { $1 }
+        let fields = all.map { "\"\($0)\":\($1.rounded() == $1 ? String(Int($1)) : String($1))" }
+        let response = try await request("POST", "/sandbox/settings", body: "{\(fields.joined(separator: ","))}")
+        #expect(response.status == 200, "\(String(decoding: response.body, as: UTF8.self))")
+    }
+}
+
+/// A line of the sandbox's log.
+struct LogLine: Decodable, Sendable {
+    let n: Int
+    let at: Double
+    let kind: String
+    let chat: String?
+    let text: String?
+    let typing: Bool?
+    let duplicate: Bool?
+    let key: String?
+    let phase: String?
+    let fault: String?
+}
+
+extension System {
+    /// What the sandbox received and delivered, of one chat or of all.
+    func log(_ customer: Customer? = nil, since: Int = 0) async throws -> [LogLine] {
+        var lines: [LogLine] = []
+        var since = since
+        while true {
+            let response = try await request("GET", "/sandbox/log?since=\(since)", contentType: nil)
+            let page = try response.body.split(separator: UInt8(ascii: "\n")).map { line in
+                try JSONDecoder().decode(LogLine.self, from: Data(line))
+            }
+            lines += page.filter { customer == nil || $0.chat == customer?.jid }
+            guard let last = page.last?.n, last > since else { return lines }
+            since = last
+        }
+    }
+
+    /// The messages that reached a customer: a repetition under the same key is no second delivery.
+    func deliveries(to customer: Customer) async throws -> [LogLine] {
+        try await log(customer).filter { $0.kind == "message" && $0.duplicate != true }
+    }
+
+    /// Waits until so many messages have reached a customer, and returns them.
+    @discardableResult
+    func waitForDeliveries(
+        _ count: Int, to customer: Customer, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> [LogLine] {
+        var deliveries: [LogLine] = []
+        try await eventually("\(count) deliveries to \(customer.jid)", sourceLocation: sourceLocation) {
+            deliveries = try await self.deliveries(to: customer)
+            return deliveries.count >= count
+        }
+        return deliveries
+    }
+
+    /// Waits until the system has nothing left to do: no job is ready, running or waiting but the housekeeping.
+    func waitUntilIdle(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        try await eventually("no jobs are left", sourceLocation: sourceLocation) {
+            try self.database.number("select count(*) from job where kind <> 'upkeep'") == 0
+        }
+    }
+}
