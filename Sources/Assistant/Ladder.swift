@@ -19,6 +19,10 @@ public struct Ladder: Sendable {
     static let leastTimeForModel = Duration.milliseconds(250)
     /// After a worker died with this turn, the model is asked only with at least this time left.
     static let leastTimeAfterLoss = Duration.milliseconds(1500)
+    /// The tenant's data is waited for so long at most: it is there in a few milliseconds, or something is wrong.
+    static let mostTimeForLookUp = Duration.milliseconds(500)
+    /// A turn that is late already still gets this long to look: better an answer than a bare fallback text.
+    static let leastTimeForLookUp = Duration.milliseconds(50)
 
     private let model: ModelClient?
     private let database: Database
@@ -42,7 +46,9 @@ public struct Ladder: Sendable {
         tenantID: Int64, context: TurnContext, customer: String, by deadline: ContinuousClock.Instant, lost: Int
     ) async -> LadderAnswer {
         var retrieval = Retrieval(context: context)
-        await retrieval.lookUp(tenantID: tenantID, in: database)
+        await retrieval.lookUp(
+            tenantID: tenantID, in: database,
+            by: min(.now + Self.mostTimeForLookUp, max(deadline, .now + Self.leastTimeForLookUp)))
         let greeting = retrieval.language == .hebrew ? context.greetingHebrew : context.greetingEnglish
         let local = LocalAnswer(retrieval, greeting: greeting)
 

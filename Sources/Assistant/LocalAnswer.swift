@@ -20,17 +20,18 @@ public struct LocalAnswer: Sendable {
     public init(_ retrieval: Retrieval, greeting: String?) {
         let words = LocalWords(language: retrieval.language)
         let best = retrieval.knowledge.first { $0.score >= Self.sureScore }
-        let asksForListings = !retrieval.query.isEmpty || retrieval.query.mentionsProperty
-        // Whoever names rooms or a price is looking for a flat, whatever else the words are like.
-        let namesNumbers = retrieval.query.rooms != nil || retrieval.query.maximumPrice != nil
+        let listings = retrieval.listings.filter { $0.price > 0 }
+        let isSpecific = retrieval.query.isSpecific || retrieval.namesArea
 
-        if !retrieval.listings.isEmpty, namesNumbers || best == nil, retrieval.query.isSpecific {
-            text = words.offer(retrieval.listings)
+        // Whoever names rooms or a price is looking for a flat, whatever else the words are like. One who named them before,
+        // and now asks about pets or the deposit, wants an answer to that.
+        if !listings.isEmpty, retrieval.namesNumbers || best == nil, isSpecific {
+            text = words.offer(listings)
             rung = .knowledge
-        } else if let best, !namesNumbers {
+        } else if let best, !retrieval.namesNumbers {
             text = best.answer
             rung = .knowledge
-        } else if asksForListings, retrieval.listings.isEmpty, retrieval.query.isSpecific, retrieval.problem == nil {
+        } else if retrieval.listings.isEmpty, isSpecific, retrieval.problem == nil {
             text = words.nothingFits
             rung = .knowledge
         } else {
@@ -53,10 +54,11 @@ struct LocalWords {
     var nothingFits: String {
         switch language {
         case .hebrew:
-            "כרגע אין לנו נכס שמתאים בדיוק למה שביקשתם. אפשר להרחיב קצת את התקציב או את האזור? בכל מקרה סוכן יחזור אליכם עם הצעות."
+            "כרגע אין לנו נכס שמתאים בדיוק. אפשר להתגמש קצת בתקציב או באזור? "
+                + "בכל מקרה, נציג שלנו יחזור אליך עם הצעות."
         case .english:
-            "Right now we have nothing that fits exactly. Could you widen the budget or the area a little? "
-                + "In any case an agent will get back to you with offers."
+            "Right now we have nothing that fits exactly. Could you be a little flexible on the budget or the area? "
+                + "Either way, an agent will get back to you with some options."
         }
     }
 
@@ -67,10 +69,10 @@ struct LocalWords {
         let closing: String
         switch language {
         case .hebrew:
-            opening = shown.count == 1 ? "יש לנו נכס שיכול להתאים:" : "הנה כמה נכסים שיכולים להתאים:"
-            closing = shown.count == 1 ? "תרצו לתאם ביקור?" : "איזה מהם תרצו לראות?"
+            opening = shown.count == 1 ? "יש לנו נכס שיכול להתאים:" : "הנה נכסים שיכולים להתאים:"
+            closing = shown.count == 1 ? "רוצים לתאם ביקור?" : "את איזה מהם תרצו לראות?"
         case .english:
-            opening = shown.count == 1 ? "We have something that may suit you:" : "Here are a few that may suit you:"
+            opening = shown.count == 1 ? "We have something that may suit you:" : "These may suit you:"
             closing = shown.count == 1 ? "Would you like to arrange a viewing?" : "Which one would you like to see?"
         }
         return ([opening] + shown.map(line) + [closing]).joined(separator: "\n")
@@ -82,19 +84,23 @@ struct LocalWords {
     /// (Unicode Standard Annex 9).
     func line(_ listing: Listing) -> String {
         let words = language == .hebrew ? listing.hebrew : listing.english
-        return "• \(title(listing)), \(words.address), \(words.area) – \(price(listing)). \(words.summary)"
+        let place = [title(listing), words.address, words.area].filter { !$0.isEmpty }.joined(separator: ", ")
+        let head = "• \(place) – \(price(listing))"
+        guard let first = words.summary.first else { return head }
+        return "\(head). \(first.uppercased())\(words.summary.dropFirst())"
     }
 
     private func title(_ listing: Listing) -> String {
         let rooms = listing.rooms.map { $0.hasSuffix(".0") ? String($0.dropLast(2)) : $0 }
         switch (language, listing.propertyKind) {
-        case (.hebrew, "apartment"): return rooms.map { "דירת \($0) חדרים" } ?? "דירה"
+        case (.hebrew, "apartment"): return rooms.map { $0 == "1" ? "דירת חדר" : "דירת \($0) חדרים" } ?? "דירה"
         case (.hebrew, "house"): return rooms.map { "בית \($0) חדרים" } ?? "בית"
         case (.hebrew, "office"): return listing.areaSquareMetres.map { "משרד \($0) מ״ר" } ?? "משרד"
         case (.hebrew, _): return listing.areaSquareMetres.map { "חנות \($0) מ״ר" } ?? "חנות"
-        case (.english, "apartment"): return rooms.map { "\($0)-room flat" } ?? "flat"
-        case (.english, "house"): return rooms.map { "\($0)-room house" } ?? "house"
-        case (.english, let kind): return listing.areaSquareMetres.map { "\($0) m² \(kind)" } ?? kind
+        case (.english, "apartment"): return rooms.map { "\($0)-room flat" } ?? "Flat"
+        case (.english, "house"): return rooms.map { "\($0)-room house" } ?? "House"
+        case (.english, "office"): return listing.areaSquareMetres.map { "\($0) m² office" } ?? "Office"
+        case (.english, _): return listing.areaSquareMetres.map { "\($0) m² shop" } ?? "Shop"
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Conversation
 internal import FoundationEssentials
 
 /// One event of a streamed answer, as lenient as the servers differ: every part may be missing, and the last text may come
@@ -33,6 +34,10 @@ struct ModelChunk: Decodable {
     let choices: [Choice]?
     let usage: Usage?
     let error: Fault?
+    let object: String?
+
+    /// Whether the event reports an error, in the usual way or in that of older vLLM servers, which wrap it in nothing.
+    var isFault: Bool { error != nil || object == "error" }
 
     static func read(_ data: String) -> ModelChunk? {
         try? JSONDecoder().decode(ModelChunk.self, from: Data(data.utf8))
@@ -61,6 +66,8 @@ struct ModelAnswer {
         case filtered
         /// It broke off, or an event could not be read.
         case broken
+        /// The server reported an error in its midst.
+        case failed
     }
 
     var text = ""
@@ -73,19 +80,30 @@ struct ModelAnswer {
     /// A stream without `[DONE]` but with a reason for its end is whole; one with neither was cut. An event that cannot be
     /// read, or that reports an error, ends the answer there.
     init(events: [String]) {
+        read(events)
+        // PostgreSQL keeps no NUL, and what a model thinks is not for the customer.
+        text = withoutThoughts(text).withoutNUL()
+    }
+
+    private mutating func read(_ events: [String]) {
         for event in events {
             if event == "[DONE]" {
                 if ending == .broken { ending = .finished }
                 return
             }
-            guard let chunk = ModelChunk.read(event), chunk.error == nil else {
+            guard let chunk = ModelChunk.read(event) else {
                 ending = .broken
+                return
+            }
+            guard !chunk.isFault else {
+                ending = .failed
                 return
             }
             for choice in (chunk.choices ?? []).prefix(1) {
                 text += choice.delta?.content ?? ""
                 switch choice.finishReason {
-                case nil: break
+                // Some servers give an empty reason with every chunk.
+                case nil, "": break
                 case "length": ending = .length
                 case "content_filter": ending = .filtered
                 default: ending = .finished

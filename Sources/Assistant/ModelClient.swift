@@ -79,7 +79,12 @@ public struct ModelClient: Sendable {
                 }
             }
             if let last = try decoder.finish() { events.append(last) }
-            if status != 200 { result.problem = "the model answered with status \(status)" }
+            // A stream ends without an error when the task that reads it is cancelled.
+            if Task.isCancelled {
+                result.problem = "the request was cancelled"
+            } else if status != 200 {
+                result.problem = "the model answered with status \(status)"
+            }
         } catch let error as HTTPError {
             result.problem = "\(error.kind): \(error.message)"
         } catch {
@@ -97,16 +102,24 @@ public struct ModelClient: Sendable {
         switch answer.ending {
         case .finished where !text.isEmpty:
             result.kind = .whole(text)
+            // All of it was there, whatever came after it.
+            result.problem = nil
         case .finished:
             result.problem = "the model's answer is empty"
         case .filtered:
             result.problem = "the provider's content filter stopped the answer"
-        case .length, .broken:
-            if result.problem == nil {
-                result.problem = answer.ending == .length ? "the answer reached its limit" : "the stream was cut off"
-            }
+        case .length, .failed, .broken:
+            result.problem = result.problem ?? Self.problem(of: answer.ending)
             let sentences = finishedSentences(of: text).trimmed()
             if !sentences.isEmpty { result.kind = .partial(sentences) }
+        }
+    }
+
+    private static func problem(of ending: ModelAnswer.Ending) -> String {
+        switch ending {
+        case .length: "the answer reached its limit"
+        case .failed: "the model reported an error in its stream"
+        case .broken, .filtered, .finished: "the stream was cut off"
         }
     }
 }

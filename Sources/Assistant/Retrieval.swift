@@ -1,5 +1,4 @@
 public import Conversation
-internal import Postgres
 public import Store
 
 /// What a turn is about, and what the tenant's own data says to it.
@@ -12,12 +11,22 @@ public struct Retrieval: Sendable {
     public var language: Language
     /// What the customer is looking for, from this turn's words and those before.
     public var query: ListingQuery
+    /// Whether this turn's own words name rooms or a price.
+    public var namesNumbers: Bool
     /// Fitting entries of the tenant's knowledge, best first.
     public var knowledge: [KnowledgeHit] = []
     /// Fitting listings.
     public var listings: [Listing] = []
     /// Why the data could not be read, if so.
     public var problem: String?
+    /// Whether an area was named in which the tenant has listings.
+    var namesArea = false
+    /// The customer's words before this turn, oldest first.
+    private let earlier: [String]
+    /// What all the customer's words look for.
+    private let whole: ListingQuery
+    /// Whether this turn's own words look for a property.
+    private let asks: Bool
 
     /// Reads the messages of a turn, without looking anything up.
     public init(context: TurnContext) {
@@ -25,34 +34,38 @@ public struct Retrieval: Sendable {
         texts = unanswered.compactMap(\.text).filter { !$0.isEmpty }
         kinds = unanswered.map { MessageKind(rawValue: $0.kind) ?? .unsupported }
         let said = context.messages.filter { $0.author == "customer" }.compactMap(\.text)
-        language =
-            Language.of(texts) ?? Language.of(said) ?? Language(rawValue: context.tenantLanguage) ?? .hebrew
-        query = ListingQuery.parse(texts)
+        // The newest words decide, but an "ok" does not make an English speaker of somebody who wrote Hebrew before.
+        language = Language.of(said) ?? Language(rawValue: context.tenantLanguage) ?? .hebrew
+        let asked = ListingQuery.parse(texts)
+        namesNumbers = asked.rooms != nil || asked.maximumPrice != nil
+        asks = asked.isSearch
         // "And up to 6000?" goes on from what was asked before; what is said later wins.
-        if !query.isEmpty || query.mentionsProperty { query = ListingQuery.parse(said) }
+        whole = ListingQuery.parse(said)
+        query = asks ? whole : asked
+        earlier = context.messages.filter { $0.author == "customer" && !$0.unanswered }.compactMap(\.text)
     }
 
-    /// Looks up the tenant's knowledge and listings. Where the database fails, the turn goes on without them.
-    public mutating func lookUp(tenantID: Int64, in database: Database) async {
+    /// Looks up the tenant's knowledge and listings. Where the database fails, or has not answered by the deadline, the turn
+    /// goes on without them.
+    public mutating func lookUp(
+        tenantID: Int64, in database: Database, by deadline: ContinuousClock.Instant
+    ) async {
         guard !texts.isEmpty else { return }
-        let text = texts.joined(separator: " ")
-        let (query, language) = (self.query, self.language)
-        do throws(PostgresError) {
-            (knowledge, listings) = try await database.call(within: .milliseconds(500)) {
-                (connection) throws(PostgresError) in
-                let knowledge = try connection.findKnowledge(
-                    tenantID: tenantID, text: text, language: language.rawValue, limit: 3)
-                let listings =
-                    query.isEmpty && !query.mentionsProperty
-                    ? []
-                    : try connection.findListings(
-                        tenantID: tenantID, text: text, deal: query.deal?.rawValue,
-                        propertyKind: query.propertyKind?.rawValue, rooms: query.rooms,
-                        maximumPrice: query.maximumPrice, limit: 4)
-                return (knowledge, listings)
-            }
-        } catch {
-            problem = "knowledge and listings could not be read: \(error)"
+        let search = Search(
+            tenantID: tenantID, texts: texts, earlier: earlier, language: language, query: whole, asks: asks)
+        let found = await outcome(by: deadline) { await search.run(in: database, within: deadline - .now) }
+        switch found {
+        case .success(let found): take(found)
+        case .failure(let error): problem = "knowledge and listings could not be read: \(error)"
+        case nil: problem = "knowledge and listings could not be read in time"
         }
+    }
+
+    /// Takes over what was found. A named area makes a search of words that are none by themselves.
+    mutating func take(_ found: Search.Found) {
+        knowledge = found.knowledge
+        listings = found.listings
+        namesArea = found.namesArea
+        if namesArea { query = whole }
     }
 }

@@ -1,0 +1,154 @@
+import Testing
+
+@testable import Assistant
+
+@Suite struct `An answer is put together from the events of its stream` {
+    private let role = #"{"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}"#
+
+    private func end(_ reason: String, content: String? = nil) -> String {
+        let delta = content.map { #"{"content":"\#($0)"}"# } ?? "{}"
+        return #"{"choices":[{"index":0,"delta":\#(delta),"finish_reason":\#(reason)}]}"#
+    }
+
+    @Test func `a whole answer as OpenAI streams it`() {
+        let usage = #"{"choices":[],"usage":{"prompt_tokens":1460,"completion_tokens":9,"total_tokens":1469}}"#
+        let answer = ModelAnswer(events: [role, chunk("כן, "), chunk("ב-10:30."), end(#""stop""#), usage, "[DONE]"])
+        #expect(answer.text == "כן, ב-10:30.")
+        #expect(answer.ending == .finished)
+        #expect(answer.promptTokens == 1460)
+        #expect(answer.completionTokens == 9)
+    }
+
+    @Test func `a reason for the end stands for a missing DONE`() {
+        let answer = ModelAnswer(events: [role, chunk("Yes."), end(#""stop""#)])
+        #expect(answer.text == "Yes.")
+        #expect(answer.ending == .finished)
+    }
+
+    @Test func `DONE stands for a missing reason`() {
+        #expect(ModelAnswer(events: [chunk("Yes."), "[DONE]"]).ending == .finished)
+    }
+
+    @Test func `with neither, the answer was cut`() {
+        let answer = ModelAnswer(events: [role, chunk("Yes. An")])
+        #expect(answer.text == "Yes. An")
+        #expect(answer.ending == .broken)
+        #expect(ModelAnswer(events: []).ending == .broken)
+    }
+
+    @Test func `the last words and the reason come in one chunk`() {
+        let answer = ModelAnswer(events: [chunk("Yes"), end(#""stop""#, content: ", of course.")])
+        #expect(answer.text == "Yes, of course.")
+        #expect(answer.ending == .finished)
+    }
+
+    @Test func `Azure's first chunk has no choices and the filter's results`() {
+        let first = #"{"choices":[],"model":"","prompt_filter_results":[{"content_filter_results":{}}]}"#
+        let answer = ModelAnswer(events: [first, role, chunk("Yes."), end(#""stop""#), "[DONE]"])
+        #expect(answer.text == "Yes.")
+        #expect(answer.ending == .finished)
+    }
+
+    @Test func `an answer that reached its most tokens says so, even when DONE follows`() {
+        #expect(ModelAnswer(events: [chunk("Yes. An"), end(#""length""#), "[DONE]"]).ending == .length)
+    }
+
+    @Test func `an answer that the filter stopped says so, even when DONE follows`() {
+        #expect(ModelAnswer(events: [chunk("Yes. An"), end(#""content_filter""#), "[DONE]"]).ending == .filtered)
+    }
+
+    @Test(arguments: [#""eos""#, #""stop_sequence""#, #""tool_calls""#])
+    func `a reason that is not known is an end`(reason: String) {
+        #expect(ModelAnswer(events: [chunk("Yes."), end(reason)]).ending == .finished)
+    }
+
+    @Test func `an empty reason with every chunk is no end`() {
+        let events = [end(#""""#, content: "Yes. "), end(#""""#, content: "An")]
+        #expect(ModelAnswer(events: events).ending == .broken)
+        #expect(ModelAnswer(events: events + [end(#""stop""#)]).ending == .finished)
+    }
+
+    @Test(arguments: [
+        #"{"error":{"message":"The server had an error","type":"server_error","param":null,"code":null}}"#,
+        #"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#,
+        #"{"error":"out of memory"}"#,
+        #"{"object":"error","message":"failed","type":"BadRequestError","param":null,"code":400}"#,
+    ])
+    func `an error in the midst of the stream ends the answer, whatever comes after`(error: String) {
+        let answer = ModelAnswer(events: [chunk("Yes. An"), error, chunk(" more"), end(#""stop""#), "[DONE]"])
+        #expect(answer.text == "Yes. An")
+        #expect(answer.ending == .failed)
+    }
+
+    @Test func `an error of null is none`() {
+        let event = #"{"error":null,"choices":[{"delta":{"content":"Yes."},"finish_reason":"stop"}]}"#
+        #expect(ModelAnswer(events: [event]).ending == .finished)
+    }
+
+    @Test(arguments: [#"{"choices":[{"delta":{"cont"#, "", "null", "[]", #"{"choices":"none"}"#, "DONE"])
+    func `an event that cannot be read ends the answer`(event: String) {
+        let answer = ModelAnswer(events: [chunk("Yes. "), event, chunk("No."), "[DONE]"])
+        #expect(answer.text == "Yes. ")
+        #expect(answer.ending == .broken)
+    }
+
+    @Test func `what servers leave out or add does no harm`() {
+        let answer = ModelAnswer(events: [
+            #"{}"#, #"{"choices":null}"#, #"{"choices":[{}]}"#, #"{"choices":[{"delta":null}]}"#,
+            #"{"choices":[{"delta":{"content":null,"reasoning_content":"hm"}}],"obfuscation":"k3v","usage":null}"#,
+            #"{"timings":{"a":1},"choices":[{"delta":{"content":"Yes."},"content_filter_results":{}}]}"#,
+            #"{"choices":[],"usage":{"total_tokens":3,"prompt_tokens_details":null}}"#, "[DONE]",
+        ])
+        #expect(answer.text == "Yes.")
+        #expect(answer.ending == .finished)
+        #expect(answer.promptTokens == nil)
+    }
+
+    @Test func `only the first choice is the answer`() {
+        let event = #"{"choices":[{"delta":{"content":"Yes."}},{"delta":{"content":"No."}}]}"#
+        #expect(ModelAnswer(events: [event, "[DONE]"]).text == "Yes.")
+    }
+
+    @Test func `NUL, which PostgreSQL cannot keep, is left out`() {
+        #expect(ModelAnswer(events: [chunk(#"Y\u0000es."#), "[DONE]"]).text == "Yes.")
+    }
+
+    @Test(arguments: [
+        ("<think>\nShe wants a flat.\n</think>\n\nHello!", "\n\nHello!"),
+        ("<think></think>Hello!", "Hello!"),
+        ("She wants a flat.</think>Hello!", "Hello!"),
+        ("Hello! <think>And now?</think>Bye.", "Hello! Bye."),
+        ("<think>a</think>Hello <think>b</think>there", "Hello there"),
+        ("<think>She wants", ""),
+        ("Hello! <think>And", "Hello! "),
+        ("Do you think so? 3 < 4 > 2", "Do you think so? 3 < 4 > 2"),
+    ])
+    func `what a model thinks aloud is not its answer`(text: String, answer: String) {
+        #expect(withoutThoughts(text) == answer)
+    }
+
+    @Test func `thoughts are left out although they come in pieces`() {
+        let pieces = ["<th", "ink>Let me", " see</thi", "nk>", "Yes."].map(chunk)
+        #expect(ModelAnswer(events: pieces + ["[DONE]"]).text == "Yes.")
+    }
+}
+
+@Suite struct `A look at an event tells whether it may hold words` {
+    @Test(arguments: [
+        chunk("a"), chunk("שלום"), #"{"choices":[{"delta":{"content": "a"}}]}"#,
+        #"{"choices":[{"delta":{"content":"\""}}]}"#, #"{"choices":[{"delta":{"content":"\n"}}]}"#,
+        #"{"choices":[{"delta":{"reasoning_content":"","content":"a"}}]}"#,
+    ])
+    func `it may`(event: String) {
+        #expect(ModelChunk.mayHoldWords(event))
+    }
+
+    @Test(arguments: [
+        "[DONE]", "", "{}", chunk(""), #"{"choices":[{"delta":{"content":null}}]}"#, #"{"choices":[{"delta":{}}]}"#,
+        #"{"choices":[{"delta":{"content": ""}}]}"#, #"{"choices":[{"delta":{"reasoning_content":"hm"}}]}"#,
+        #"{"choices":[],"usage":{"prompt_tokens":3}}"#, #"{"content":"#, #"{"error":{"message":"content"}}"#,
+    ])
+    func `it may not`(event: String) {
+        #expect(!ModelChunk.mayHoldWords(event))
+    }
+}
