@@ -8,6 +8,7 @@
 \ir functions/create_partitions.sql
 
 -- A message in
+\ir functions/settle_message.sql
 \ir functions/merge_contacts.sql
 \ir functions/find_or_make_contact.sql
 \ir functions/find_or_make_conversation.sql
@@ -43,7 +44,6 @@
 \ir functions/find_listings.sql
 
 -- A message out
-\ir functions/settle_message.sql
 \ir functions/begin_send.sql
 \ir functions/finish_send.sql
 \ir functions/accept_outbound.sql

@@ -2,8 +2,8 @@
 public enum Fallback {
     /// The answer to what is not answered yet.
     ///
-    /// It asks on where a property is sought, thanks for what cannot be read here, greets back, and otherwise says that
-    /// an agent will get back. It is never empty.
+    /// It asks on where a property is sought, thanks for what cannot be read here, greets back, takes thanks, and otherwise
+    /// says that an agent will get back. It is never empty.
     ///
     /// - Parameters:
     ///   - texts: the customer's words, oldest first; messages without any may be left out.
@@ -21,6 +21,7 @@ public enum Fallback {
         if written.isEmpty || greets, let reply = kinds.reversed().lazy.compactMap(replies.thanks).first {
             return reply
         }
+        if !written.isEmpty, written.allSatisfy(Thanks.isThanks) { return replies.welcome }
         guard greets || written.isEmpty && kinds.last == .sticker else { return replies.agentWillReply }
         if let greeting, greeting.contains(where: { !$0.isWhitespace }) { return greeting }
         return replies.greeting
@@ -49,5 +50,23 @@ enum Greeting {
         """
         טוב טובה טובים אור מה נשמע שלומך שלומכם קורה המצב לך לכם לכולם רב וברכה שמח שמחה שקט מבורך לאה ומה אתם שם יש \
         מישהו good day there how are you doing is anyone anybody leah everyone all dear sir madam whats up
+        """)
+}
+
+/// Tells thanks from a message that says more.
+enum Thanks {
+    /// Whether a text only thanks: "תודה רבה!", "ok thanks", 🙏.
+    static func isThanks(_ text: String) -> Bool {
+        let words = TextTokenizer.tokens(of: text).compactMap(\.word)
+        if words.isEmpty { return text.contains("🙏") }
+        return words.count <= 6 && words.contains(where: thanks.containsExactly)
+            && words.allSatisfy { thanks.containsExactly($0) || company.containsExactly($0) }
+    }
+
+    private static let thanks = Vocabulary("תודה תודות תודהה toda thanks thank thx tnx ty cheers")
+    private static let company = Vocabulary(
+        """
+        רבה המון על הכל העזרה לך לכם מראש ענק ענקית אוקיי אוקי סבבה מעולה מצוין יופי לאה \
+        you very much so a lot many for everything your the help ok okay great perfect in advance leah
         """)
 }

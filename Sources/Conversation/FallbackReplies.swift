@@ -12,6 +12,10 @@ struct FallbackReplies {
             "Hello, I am Leah from Shai Apartments and Offices. How can I help you find a property?")
     }
 
+    var welcome: String {
+        say("בשמחה! אני כאן לכל שאלה נוספת.", "You are welcome! I am here for any other question.")
+    }
+
     var agentWillReply: String {
         say(
             "תודה על ההודעה! נציג שלנו יחזור אליך בהקדם.",

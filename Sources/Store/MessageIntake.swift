@@ -17,10 +17,29 @@ public final class MessageIntake: Sendable {
     private struct Ticket: Sendable {
         let elements: [IntakeElement]
         let deadline: ContinuousClock.Instant
-        let outcomes: Answer<[AcceptOutcome]>
+        let answer = Answer<[AcceptOutcome]>()
+        /// What is known so far, in the order of the elements; nil where a locked conversation is waited for.
+        var outcomes: [AcceptOutcome?]
+        /// Whether it has met a locked conversation; then it is tried again by itself, so that others need not wait.
+        var isBehindLock = false
+
+        init(elements: [IntakeElement], deadline: ContinuousClock.Instant) {
+            self.elements = elements
+            self.deadline = deadline
+            outcomes = Array(repeating: nil, count: elements.count)
+        }
+
+        /// The places of the elements that are not settled yet.
+        var open: [Int] { outcomes.indices.filter { outcomes[$0] == nil } }
     }
 
-    private let waiting = Mutex<[Ticket]>([])
+    private struct Queue {
+        var tickets: [Ticket] = []
+        /// Whether a thread is trying a ticket that is behind a lock: one at a time, so that the others go on.
+        var triesLocked = false
+    }
+
+    private let queue = Mutex(Queue())
     private let available = DispatchSemaphore(value: 0)
     private let logger: Logger
 
@@ -55,23 +74,33 @@ public final class MessageIntake: Sendable {
             IntakeElement(
                 tenantID: message.tenantID, json: String(decoding: try encoder.encode(message), as: UTF8.self))
         }
-        let ticket = Ticket(elements: elements, deadline: deadline, outcomes: Answer())
-        waiting.withLock { $0.append(ticket) }
-        available.signal()
-        return ticket.outcomes.wait()
+        let ticket = Ticket(elements: elements, deadline: deadline)
+        append(ticket)
+        return ticket.answer.wait()
     }
 
-    /// Takes the tickets that wait, up to a batch; one that is larger than a batch comes alone.
+    private func append(_ ticket: Ticket) {
+        queue.withLock { $0.tickets.append(ticket) }
+        available.signal()
+    }
+
+    /// Takes the tickets that wait, up to a batch; one that is larger than a batch, or behind a lock, comes alone.
     private func take() -> [Ticket] {
-        waiting.withLock { waiting in
-            var count = 0
-            var size = 0
-            while count < waiting.count, count == 0 || size + waiting[count].elements.count <= Self.largestBatch {
-                size += waiting[count].elements.count
-                count += 1
+        queue.withLock { queue in
+            let free = queue.tickets.indices.filter { !queue.tickets[$0].isBehindLock }
+            guard let first = free.first else {
+                if queue.tickets.isEmpty || queue.triesLocked { return [] }
+                queue.triesLocked = true
+                return [queue.tickets.removeFirst()]
             }
-            let taken = Array(waiting.prefix(count))
-            waiting.removeFirst(count)
+            var taken = [queue.tickets[first]]
+            var size = queue.tickets[first].elements.count
+            for index in free.dropFirst() {
+                size += queue.tickets[index].elements.count
+                if size > Self.largestBatch { break }
+                taken.append(queue.tickets[index])
+            }
+            for index in free.prefix(taken.count).reversed() { queue.tickets.remove(at: index) }
             return taken
         }
     }
@@ -79,27 +108,41 @@ public final class MessageIntake: Sendable {
     private func commit(_ tickets: [Ticket], on session: inout Session) {
         // A ticket that another thread took along leaves its signal behind.
         guard let deadline = tickets.map(\.deadline).max() else { return }
-        let elements = tickets.flatMap(\.elements)
-        var outcomes: [AcceptOutcome] = []
+        let elements = tickets.flatMap { ticket in ticket.open.map { ticket.elements[$0] } }
+        var outcomes: [AcceptOutcome?] = []
         var madeJob = false
         for start in stride(from: 0, to: elements.count, by: Self.largestBatch) {
             let batch = elements[start..<min(start + Self.largestBatch, elements.count)]
             outcomes += store(batch, by: deadline, on: &session, madeJob: &madeJob)
         }
         var rest = outcomes[...]
-        for ticket in tickets {
-            ticket.outcomes.give(Array(rest.prefix(ticket.elements.count)))
-            rest = rest.dropFirst(ticket.elements.count)
+        for var ticket in tickets {
+            for place in ticket.open { ticket.outcomes[place] = rest.removeFirst() }
+            answer(ticket)
         }
         if madeJob { announce(on: &session) }
     }
 
+    /// Gives a ticket's outcomes to its caller, or puts it back into the queue where some are missing and time is left.
+    private func answer(_ ticket: Ticket) {
+        if ticket.isBehindLock { queue.withLock { $0.triesLocked = false } }
+        if ticket.open.isEmpty || ContinuousClock.now >= ticket.deadline {
+            ticket.answer.give(ticket.outcomes.map { $0 ?? .unavailable })
+            // Another ticket that is behind a lock may have waited for this one.
+            if ticket.isBehindLock { available.signal() }
+        } else {
+            var again = ticket
+            again.isBehindLock = true
+            append(again)
+        }
+    }
+
     /// Stores a batch. Where the database refuses it, it is halved and tried again, so that one poisonous message or one
-    /// locked conversation costs only itself.
+    /// locked conversation costs only itself. The outcome of what meets a lock is nil.
     private func store(
         _ batch: ArraySlice<IntakeElement>, by deadline: ContinuousClock.Instant, on session: inout Session,
         madeJob: inout Bool
-    ) -> [AcceptOutcome] {
+    ) -> [AcceptOutcome?] {
         do throws(PostgresError) {
             let answer = try session.call(by: deadline) { (connection) throws(PostgresError) in
                 try connection.acceptMessages(batch)
@@ -117,9 +160,7 @@ public final class MessageIntake: Sendable {
                 logger.warning("a message was refused", metadata: ["error": "\(error)"])
                 return [.refused(error.message)]
             }
-            if error.isLockTimeout, ContinuousClock.now < deadline {
-                return store(batch, by: deadline, on: &session, madeJob: &madeJob)
-            }
+            if error.isLockTimeout { return [nil] }
             logger.error("messages could not be stored", metadata: ["count": "\(batch.count)", "error": "\(error)"])
             return Array(repeating: .unavailable, count: batch.count)
         }

@@ -26,6 +26,14 @@ enum Shell {
         } else {
             posix_spawn_file_actions_adddup2(&actions, 1, 2)
         }
+        // Threads of the test runner block signals, and a child inherits that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var variables = inherit ? ProcessInfo.processInfo.environment : ["PATH": "/usr/bin:/bin"]
         variables.merge(environment) { $1 }
         var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
@@ -34,7 +42,7 @@ enum Shell {
         arguments.append(nil)
         settings.append(nil)
         var id = pid_t()
-        let code = posix_spawnp(&id, command[0], &actions, nil, arguments, settings)
+        let code = posix_spawnp(&id, command[0], &actions, &attributes, arguments, settings)
         guard code == 0 else { throw SystemError(description: "\(command[0]): \(String(cString: strerror(code)))") }
         return id
     }

@@ -20,9 +20,13 @@ extension AcceptanceTests {
             return try #require(name)
         }
 
-        private func waitForModelRequest(of customer: Customer, in system: System) async throws {
+        /// The customer writes words that tell him from the others, and the model is asked about them.
+        private func writeAndWaitForModelRequest(_ customer: Customer, in system: System) async throws {
+            #expect(try await system.post([customer.message(text: "hello from \(customer.jid)")]).status == 200)
             try await eventually("the model is asked") {
-                try await system.log(customer).contains { $0.kind == "model" && $0.phase == "request" }
+                try await system.log().contains {
+                    $0.kind == "model" && $0.phase == "request" && $0.text?.contains(customer.jid) == true
+                }
             }
         }
 
@@ -36,8 +40,7 @@ extension AcceptanceTests {
             let system = try runningSystem()
             try await system.sandbox(["time_to_first_token_ms": 1200])
             let noa = Customer()
-            #expect(try await system.post([noa.message(text: "hello")]).status == 200)
-            try await waitForModelRequest(of: noa, in: system)
+            try await writeAndWaitForModelRequest(noa, in: system)
             let worker = try await holder(of: noa, in: system)
             let old = try system.processID(of: worker)
             kill(old, SIGKILL)
@@ -54,8 +57,7 @@ extension AcceptanceTests {
             let system = try runningSystem()
             try await system.sandbox(["time_to_first_token_ms": 600])
             let noa = Customer()
-            #expect(try await system.post([noa.message(text: "hello")]).status == 200)
-            try await waitForModelRequest(of: noa, in: system)
+            try await writeAndWaitForModelRequest(noa, in: system)
             let worker = try await holder(of: noa, in: system)
             let id = try system.processID(of: worker)
             kill(id, SIGSTOP)
@@ -105,8 +107,7 @@ extension AcceptanceTests {
             let system = try runningSystem()
             try await system.sandbox(["time_to_first_token_ms": 1500])
             let noa = Customer()
-            #expect(try await system.post([noa.message(text: "hello")]).status == 200)
-            try await waitForModelRequest(of: noa, in: system)
+            try await writeAndWaitForModelRequest(noa, in: system)
             _ = try system.database.rows(
                 "select set_conversation_mode(tenant_id, conversation_id, 'human') from conversation where chat_address = $1",
                 [noa.jid])

@@ -22,6 +22,11 @@ import Testing
                 == "Hello, I am Leah from Shai Apartments and Offices. How can I help you find a property?")
     }
 
+    @Test(arguments: ["תודה", "תודה רבה!", "סבבה תודה", "Thanks!", "ok thank you very much", "🙏"])
+    func `thanks are taken`(text: String) {
+        #expect(reply([text]) == "בשמחה! אני כאן לכל שאלה נוספת.")
+    }
+
     @Test func `a tenant's own greeting takes the place of Leah's`() {
         #expect(
             Fallback.reply(to: ["שלום"], kinds: [.text], language: .hebrew, greeting: "ברוכים הבאים") == "ברוכים הבאים")
@@ -46,7 +51,9 @@ import Testing
         #expect(reply(["a flat for sale"], [.text], .english).contains("to buy"))
     }
 
-    @Test(arguments: ["מתי אתם פתוחים?", "תודה", "אפשר לדבר עם מישהו", "שלום, קוראים לי דנה ויש לי שאלה", "5"])
+    @Test(arguments: [
+        "מתי אתם פתוחים?", "תודה, אבל איפה החניה?", "אפשר לדבר עם מישהו", "שלום, קוראים לי דנה ויש לי שאלה", "5",
+    ])
     func `everything else is promised an agent`(text: String) {
         #expect(reply([text]) == "תודה על ההודעה! נציג שלנו יחזור אליך בהקדם.")
         #expect(reply([text], [.text], .english) == "Thank you for your message! An agent will get back to you soon.")

@@ -3,7 +3,7 @@
 
 choose_model() {
     if [ "${MODEL:-}" = sandbox ]; then
-        export OPENAI_API_KEY=sandbox OPENAI_BASE_URL=$url/sandbox/model/v1 OPENAI_MODEL=sandbox
+        export OPENAI_API_KEY=sandbox OPENAI_BASE_URL=$url/sandbox/model/v1 OPENAI_MODEL=sandbox SHI_MODEL_DIALECT=openai
     fi
     model=none
     [ -z "${OPENAI_API_KEY:-}" ] || model=${OPENAI_MODEL:-gpt-4o-mini}

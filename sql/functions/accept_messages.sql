@@ -67,7 +67,20 @@ begin
     )
     select array_agg(message_id) into v_taken from taken;
 
-    -- 3. Find the contact and the conversation of each; the common case is one look at indexes.
+    -- 3. Find the contact and the conversation of each; the common case is one look at indexes. First what joins two
+    -- identities, since it can make two contacts one.
+    for v_item in
+        select i.* from unnest(v_items) i
+        left join identity p on p.tenant_id = i.tenant_id and p.kind = 'phone' and p.value = i.phone
+        left join identity l on l.tenant_id = i.tenant_id and l.kind = 'lid' and l.value = i.lid
+        where i.message_id = any (v_taken) and i.phone is not null and i.lid is not null
+            and (p.contact_id = l.contact_id) is not true
+        order by i.tenant_id, i.phone, i.lid, i.ordinal
+    loop
+        perform find_or_make_contact(
+            v_item.tenant_id, v_item.phone, v_item.lid, null, case when not v_item.from_me then v_item.name end);
+    end loop;
+
     select array_agg(row(
         i.ordinal, i.tenant_id, i.message_id, i.channel_id, i.provider_message_id, i.chat_address, i.from_me,
         i.phone, i.lid, i.name, i.kind, i.body, i.details, i.sent_at, i.received_at, i.wants_answer, i.takes_over,

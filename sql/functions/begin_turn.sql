@@ -1,8 +1,8 @@
 -- begin_turn: all that a turn needs to know, read in one snapshot, so that generation and messages agree.
 --
 -- It is a look, not a fence: finish_reply is the fence.
--- Parameters: the reply job's tenant, conversation and lease token; p_context: how many messages before the unanswered
--- ones are wanted.
+-- Parameters: the reply job's tenant, conversation and lease token; p_context: how many messages besides the
+-- unanswered ones are wanted.
 -- Result: one row. outcome: ok; lost (the lease is somebody else's); done (nothing is unanswered, or a human has taken
 -- over, or the contact opted out: the job is gone). With ok, turn is a JSON object:
 --   turn_id, generation  what finish_reply gets
@@ -66,15 +66,23 @@ begin
                 'author', m.author, 'kind', m.kind, 'text', m.body, 'unanswered', m.unanswered)
                 order by m.message_id) as messages
         from (
-            select m.message_id, m.author, m.kind, m.body, m.received_at,
-                coalesce(m.generation > c.answered_generation, false) as unanswered
+            (select m.message_id, m.author, m.kind, m.body, m.received_at, true as unanswered
             from message m
             where m.tenant_id = c.tenant_id and m.conversation_id = c.conversation_id
                 and m.message_id > id_at(now() - interval '60 days')
-                and m.status not in ('failed', 'cancelled') and m.kind not in ('reaction', 'deletion')
+                and m.generation > c.answered_generation
             order by m.message_id desc
             -- Somebody who wrote hundreds of messages while nobody answered is answered from the last fifty.
-            limit p_context + least(c.generation - c.answered_generation, 50)
+            limit least(c.generation - c.answered_generation, 50))
+            union all
+            (select m.message_id, m.author, m.kind, m.body, m.received_at, false
+            from message m
+            where m.tenant_id = c.tenant_id and m.conversation_id = c.conversation_id
+                and m.message_id > id_at(now() - interval '60 days')
+                and (m.generation <= c.answered_generation or m.generation is null)
+                and m.status not in ('failed', 'cancelled') and m.kind not in ('reaction', 'deletion')
+            order by m.message_id desc
+            limit p_context)
         ) m
     ) h
     where j.tenant_id = p_tenant_id and j.kind = 'reply' and j.key = p_conversation_id

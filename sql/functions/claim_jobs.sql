@@ -1,7 +1,8 @@
 -- claim_jobs: leases ready jobs of one kind to a worker, earliest deadline first, and fairly when they are late.
 --
 -- While the head of the queue is on time, it is simply the head. When it is overdue, the claim goes round the tenants, so
--- that one tenant's backlog does not delay the others. A tenant that has its limit of running jobs gets none.
+-- that one tenant's backlog does not delay the others. A tenant gets no more than its limit of running jobs allows (claims
+-- at the same moment do not see each other's: together they can pass it by what one claim takes).
 -- Parameters:
 --   p_limit      how many at most.
 --   p_since_us   a low-water mark, microseconds since 1970: jobs with an earlier deadline are not looked for. It spares
@@ -10,8 +11,8 @@
 --   p_after      the tenant after which the round goes on (0 to begin).
 --   p_held       null; or, after a claim whose answer was lost, the tokens that the worker knows it holds: its others are
 --                given back first, so that a claim can be repeated.
--- Result: the leased jobs; deadline_us is for the caller's next low-water mark only: deadlines are handed out as what
--- remains, since clocks differ.
+-- Result: the leased jobs, in the order of the round or of their deadlines: the last one's tenant is the next p_after.
+-- deadline_us is for the caller's next low-water mark only: deadlines are handed out as what remains, since clocks differ.
 -- Called by: worker.
 create or replace function claim_jobs(
     p_worker_id bigint,
@@ -35,10 +36,12 @@ set search_path = shi, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    v_since timestamptz := coalesce(to_timestamp(p_since_us / 1000000.0), '-infinity');
-    v_full  bigint[];
-    v_head  timestamptz;
-    v_rows  tid[];
+    v_since   timestamptz := coalesce(to_timestamp(p_since_us / 1000000.0), '-infinity');
+    v_full    bigint[];
+    v_busy    jsonb;
+    v_head    timestamptz;
+    v_is_late boolean;
+    v_rows    tid[];
 begin
     -- A worker that was taken for dead may not take new work before it is registered again; the lock keeps reap_workers
     -- from doing so meanwhile.
@@ -59,17 +62,21 @@ begin
         return;
     end if;
 
-    v_full := array(
-        select r.tenant_id
-        from (
-            select j.tenant_id, count(*) as running
-            from job j
-            where j.state = 'running' and j.kind = p_kind
-            group by j.tenant_id
-        ) r
-        join tenant t on t.tenant_id = r.tenant_id and r.running >= t.running_jobs_limit);
+    -- How many jobs of this kind each tenant has running, and who has its limit.
+    select
+        coalesce(jsonb_object_agg(r.tenant_id, r.running), '{}'),
+        coalesce(array_agg(r.tenant_id) filter (where r.running >= t.running_jobs_limit), '{}')
+    into v_busy, v_full
+    from (
+        select j.tenant_id, count(*) as running
+        from job j
+        where j.state = 'running' and j.kind = p_kind
+        group by j.tenant_id
+    ) r
+    left join tenant t on t.tenant_id = r.tenant_id;
 
-    if v_head > clock_timestamp() then
+    v_is_late := v_head <= clock_timestamp();
+    if not v_is_late then
         v_rows := array(
             select j.ctid
             from job j
@@ -82,14 +89,35 @@ begin
         v_rows := pick_jobs_in_turn(p_kind, p_limit, p_after, v_full);
     end if;
 
+    -- What would pass a tenant's limit stays where it is.
+    v_rows := array(
+        select p.address
+        from (
+            select j.ctid as address, j.tenant_id,
+                row_number() over (partition by j.tenant_id order by j.deadline_at) as number
+            from job j
+            where j.ctid = any (v_rows)
+        ) p
+        left join tenant t on t.tenant_id = p.tenant_id
+        where t.tenant_id is null
+            or coalesce((v_busy ->> p.tenant_id::text)::integer, 0) + p.number <= t.running_jobs_limit);
+
     return query
-    update job j
-    set state = 'running', worker_id = p_worker_id, lease_token = gen_random_uuid()
-    where j.ctid = any (v_rows)
-    returning j.tenant_id, j.key, j.lease_token,
-        (extract(epoch from j.deadline_at - clock_timestamp()) * 1000)::integer,
-        (extract(epoch from j.deadline_at) * 1000000)::bigint,
-        j.attempt::integer, j.lost::integer;
+    with leased as (
+        update job j
+        set state = 'running', worker_id = p_worker_id, lease_token = gen_random_uuid()
+        where j.ctid = any (v_rows)
+        returning j.*
+    )
+    select l.tenant_id, l.key, l.lease_token,
+        milliseconds(l.deadline_at - clock_timestamp()),
+        (extract(epoch from l.deadline_at) * 1000000)::bigint,
+        l.attempt::integer, l.lost::integer
+    from leased l
+    order by
+        case when v_is_late then l.tenant_id <= p_after end,
+        case when v_is_late then l.tenant_id end,
+        l.deadline_at;
 end
 $$;
 comment on function claim_jobs is 'Leases ready jobs to a worker.';

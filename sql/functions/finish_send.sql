@@ -5,7 +5,8 @@
 -- customer's text, no secret), p_send_ms: how long the call took.
 -- Result: one row. outcome: next (another message waits: call begin_send under the same token), done (the job is gone or
 -- waits for its retry), lost (the lease is somebody else's; a proof of delivery is recorded all the same).
--- is_settled: whether the message has its final state now, for whoever waits for it.
+-- is_settled: whether the message has its final state now, for whoever waits for it. One whose delivery was proven by the
+-- provider's report meanwhile has it, whatever the result says.
 -- Repeated after its answer was lost, it changes nothing more.
 -- Called by: worker.
 create or replace function finish_send(
@@ -29,6 +30,7 @@ declare
     v_conversation conversation;
     v_job          job;
     v_holds_lease  boolean;
+    v_status       text;
     v_repeatable   boolean;
 begin
     select * into v_conversation
@@ -41,8 +43,12 @@ begin
     for update;
     v_holds_lease := found;
 
+    select m.status into v_status
+    from message m
+    where m.tenant_id = p_tenant_id and m.message_id = p_message_id;
+
     if p_result = 'sent' then
-        is_settled := settle_message(p_tenant_id, p_message_id, 'sent', p_provider_message_id, null, p_send_ms);
+        perform settle_message(p_tenant_id, p_message_id, 'sent', p_provider_message_id, null, p_send_ms);
         if p_provider_message_id is not null then
             -- The provider's report of this message will come back as one of the business's own: see store_echo.
             insert into provider_message (tenant_id, channel_id, provider_message_id, chat_address, message_id)
@@ -52,12 +58,12 @@ begin
     end if;
     if not v_holds_lease then
         outcome := 'lost';
-        is_settled := coalesce(is_settled, false);
+        is_settled := p_result = 'sent';
         return next;
         return;
     end if;
 
-    if p_result <> 'sent' then
+    if p_result <> 'sent' and v_status = 'sending' then
         select p_result = 'not_sent' or (p_result = 'unknown' and ch.honours_idempotency)
         into v_repeatable
         from channel ch
@@ -75,13 +81,14 @@ begin
             return next;
             return;
         end if;
-        is_settled := settle_message(
+        perform settle_message(
             p_tenant_id, p_message_id, case p_result when 'unknown' then 'indeterminate' else 'failed' end,
             null, p_error, p_send_ms);
         insert into dead_job (tenant_id, dead_id, kind, key, message_id, attempt, error)
         values (p_tenant_id, next_id(), 'send', p_conversation_id, p_message_id, v_job.attempt + 1,
             coalesce(left(p_error, 500), p_result));
     end if;
+    is_settled := true;
 
     if exists (
         select from message m

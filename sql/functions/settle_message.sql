@@ -2,7 +2,7 @@
 -- back, and a proof of delivery settles what was thought failed or indeterminate (promise P7).
 --
 -- Result: whether the message took the new status. The caller holds the conversation's lock.
--- Called by: begin_send, finish_send.
+-- Called by: begin_send, finish_send, store_echo.
 create or replace function settle_message(
     p_tenant_id           bigint,
     p_message_id          bigint,

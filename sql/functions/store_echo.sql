@@ -30,9 +30,7 @@ begin
     order by m.message_id
     limit 1;
     if v_message_id is not null then
-        update message
-        set status = 'sent', provider_message_id = p_item.provider_message_id, settled_at = now(), error = null
-        where tenant_id = p_item.tenant_id and message_id = v_message_id;
+        perform settle_message(p_item.tenant_id, v_message_id, 'sent', p_item.provider_message_id, null, null);
         update provider_message
         set message_id = v_message_id
         where tenant_id = p_item.tenant_id and channel_id = p_item.channel_id

@@ -35,11 +35,10 @@ begin
         from message m
         where m.tenant_id = p_job.tenant_id and m.conversation_id = p_job.key
             and m.message_id > id_at(now() - interval '60 days')
-            and m.generation is not null
+            and m.generation > p_conversation.answered_generation
         order by m.message_id desc
         limit p_conversation.generation - p_conversation.answered_generation
-    ) m
-    where m.generation > p_conversation.answered_generation;
+    ) m;
     v_newer := v_oldest.newer_received_at;
 
     update conversation c
