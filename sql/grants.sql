@@ -18,4 +18,6 @@ grant execute on function
 to shi_worker;
 
 grant select on all tables in schema shi to shi_admin;
+-- The partitions of coming months too, whoever makes them.
+alter default privileges for role shi_owner in schema shi grant select on tables to shi_admin;
 grant execute on function set_conversation_mode, id_time, id_at, readiness to shi_admin;

@@ -35,6 +35,11 @@ public struct Setting: Sendable {
         Setting(name: name, meaning: meaning, absence: .use(String(value)), range: range)
     }
 
+    /// Where PostgreSQL is: libpq reads its own variables, of which this line of the table reminds.
+    public static let postgreSQL = Setting.optional(
+        "PG*", "where PostgreSQL is: libpq's own variables, PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSFILE and the rest"
+    )
+
     var necessity: String {
         let bounds = range.map { ", \($0.lowerBound) to \($0.upperBound)" } ?? ""
         return switch absence {

@@ -37,6 +37,8 @@ public final class MessageIntake: Sendable {
         var tickets: [Ticket] = []
         /// Whether a thread is trying a ticket that is behind a lock: one at a time, so that the others go on.
         var triesLocked = false
+        /// They take turns with the others, so that neither waits for ever.
+        var isLockedNext = false
     }
 
     private let queue = Mutex(Queue())
@@ -88,11 +90,15 @@ public final class MessageIntake: Sendable {
     private func take() -> [Ticket] {
         queue.withLock { queue in
             let free = queue.tickets.indices.filter { !queue.tickets[$0].isBehindLock }
-            guard let first = free.first else {
-                if queue.tickets.isEmpty || queue.triesLocked { return [] }
+            if !queue.triesLocked, free.isEmpty || queue.isLockedNext,
+                let locked = queue.tickets.firstIndex(where: \.isBehindLock)
+            {
                 queue.triesLocked = true
-                return [queue.tickets.removeFirst()]
+                queue.isLockedNext = false
+                return [queue.tickets.remove(at: locked)]
             }
+            guard let first = free.first else { return [] }
+            queue.isLockedNext = true
             var taken = [queue.tickets[first]]
             var size = queue.tickets[first].elements.count
             for index in free.dropFirst() {

@@ -7,7 +7,7 @@ let program = Program(
     name: "send",
     summary: "stores a message, has it sent once, and answers with the outcome: POST /send",
     options: ServerOptions.commandLine,
-    settings: ServerOptions.settings(threads: 64) + SendSettings.table)
+    settings: ServerOptions.settings(threads: 64) + SendSettings.table + [.postgreSQL])
 let values = program.start()
 do {
     let server = try Server(options: ServerOptions(values))

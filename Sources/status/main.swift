@@ -7,7 +7,7 @@ let program = Program(
     name: "status",
     summary: "says whether the system works: /healthz /livez /readyz /version",
     options: ServerOptions.commandLine,
-    settings: ServerOptions.settings(threads: 16) + StatusSettings.table)
+    settings: ServerOptions.settings(threads: 16) + StatusSettings.table + [.postgreSQL])
 let values = program.start()
 do {
     let server = try Server(options: ServerOptions(values))

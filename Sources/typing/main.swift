@@ -8,7 +8,7 @@ let program = Program(
     name: "typing",
     summary: "shows and ends the typing indicator: POST /sendTyping",
     options: ServerOptions.commandLine,
-    settings: ServerOptions.settings(threads: 32) + TypingSettings.table)
+    settings: ServerOptions.settings(threads: 32) + TypingSettings.table + [.postgreSQL])
 let values = program.start()
 do {
     let server = try Server(options: ServerOptions(values))

@@ -8,7 +8,7 @@ let program = Program(
     name: "webhook",
     summary: "takes what WhatsApp providers post, stores it and answers 200; nothing slow, ever",
     options: ServerOptions.commandLine,
-    settings: ServerOptions.settings(threads: 64) + WebhookSettings.table)
+    settings: ServerOptions.settings(threads: 64) + WebhookSettings.table + [.postgreSQL])
 let values = program.start()
 let settings = WebhookSettings(values)
 do {

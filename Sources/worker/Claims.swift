@@ -31,6 +31,10 @@ struct Claims {
     mutating func claim(_ kind: JobKind) async -> Claimed {
         let limit = min(worker.concurrency(kind) - worker.running.count(kind), Self.batch)
         guard limit > 0, let id = worker.id else { return Claimed() }
+        // Once for each kind when jobs have come back: their deadlines may be earlier than any mark.
+        if worker.takeReturnedJobs() {
+            for kind in JobKind.allCases { marks[kind]?.lastFullLook = nil }
+        }
         var mark = marks[kind] ?? Mark()
         let now = ContinuousClock.now
         let looksAtAll = mark.lastFullLook.map { now - $0 >= Self.fullLookInterval } ?? true

@@ -46,7 +46,7 @@ struct Pulse {
                 return (moved, promoted + reaped)
             }
             worker.running.supersede(moved)
-            if freed > 0 { worker.wake() }
+            if freed > 0 { worker.wakeForReturnedJobs() }
         } catch {
             worker.logger.warning("heartbeat failed", metadata: ["error": "\(error)"])
             if error.sqlState == "P0002" { reconnect() }

@@ -24,6 +24,11 @@ final class Worker: Sendable {
     private let isStopping = Mutex(false)
     /// Under which id the database knows this worker; nil while it does not.
     private let workerID = Mutex<Int64?>(nil)
+    /// Under which id it has known this worker last.
+    private let lastID = Mutex<Int64?>(nil)
+    private let hasReturnedJobs = Mutex(false)
+    /// What `announce_jobs` says when a worker has given jobs back.
+    private static let returnedJobs = "returned"
 
     init(settings: WorkerSettings, logger: Logger) {
         self.settings = settings
@@ -68,8 +73,20 @@ final class Worker: Sendable {
         wakeUp.yield()
     }
 
-    /// Looks for jobs soon.
-    func wake() { wakeUp.yield() }
+    /// Looks for jobs soon, also for those with an earlier deadline than the last: they have come back from a dead worker, or
+    /// from waiting.
+    func wakeForReturnedJobs() {
+        hasReturnedJobs.withLock { $0 = true }
+        wakeUp.yield()
+    }
+
+    /// Whether jobs have come back since the last time this was asked.
+    func takeReturnedJobs() -> Bool {
+        hasReturnedJobs.withLock { has in
+            defer { has = false }
+            return has
+        }
+    }
 
     /// Under which id the database knows this worker; nil while it does not.
     var id: Int64? { workerID.withLock { $0 } }
@@ -86,10 +103,10 @@ final class Worker: Sendable {
                 workerID.withLock { $0 = id }
             },
             onLoss: { [self] in workerID.withLock { $0 = nil } },
-            onNotification: { [self] _ in wakeUp.yield() })
+            onNotification: { [self] notification in
+                if notification?.payload == Self.returnedJobs { wakeForReturnedJobs() } else { wakeUp.yield() }
+            })
     }
-
-    private let lastID = Mutex<Int64?>(nil)
 
     private func runJobs() async {
         var claims = Claims(worker: self)
@@ -145,9 +162,11 @@ final class Worker: Sendable {
     /// Gives a job back after trouble that is not its own, to be tried again after a wait.
     func giveBack(_ job: ClaimedJob, _ kind: JobKind, waitMilliseconds: Int64) async {
         do throws(PostgresError) {
-            _ = try await database.call { (connection) throws(PostgresError) in
+            let isGiven = try await database.call { (connection) throws(PostgresError) in
                 try connection.release(job, kind: kind.rawValue, waitMilliseconds: waitMilliseconds, failed: true)
             }
+            // It is no longer this kind of job under this lease: the call that failed may have been committed after all.
+            if !isGiven { running.becomeUnsure() }
         } catch {
             running.becomeUnsure()
         }
@@ -157,7 +176,9 @@ final class Worker: Sendable {
         guard let id else { return }
         do throws(PostgresError) {
             let count = try await database.call(within: .seconds(1)) { (connection) throws(PostgresError) in
-                try connection.retireWorker(id: id)
+                let count = try connection.retireWorker(id: id)
+                if count > 0 { try connection.announceJobs(kind: Self.returnedJobs) }
+                return count
             }
             logger.info("stopped", metadata: ["jobs given back": "\(count)"])
         } catch {

@@ -23,7 +23,7 @@ struct WorkerSettings: Sendable {
             .optional(
                 "SHI_MODEL_DIALECT",
                 "openai or compatible: which optional parameters the API takes; told by its address if not set"),
-            .text("PGHOST", default: "the socket folder of libpq", "PostgreSQL's host, as all PG* variables of libpq"),
+            .postgreSQL,
         ])
 
     let name: String

@@ -8,9 +8,8 @@ set -euo pipefail
 
 # libfcgi-dev, libpq-dev, libcurl4-openssl-dev, libssl-dev, pkg-config    to build
 # nginx, spawn-fcgi, postgresql                                           to run
-# hunspell-he                                                             Hebrew word forms in PostgreSQL's full-text search
 # curl                                                                    to ask whether it is up
-wanted=(libfcgi-dev libpq-dev libcurl4-openssl-dev libssl-dev pkg-config nginx spawn-fcgi postgresql hunspell-he curl)
+wanted=(libfcgi-dev libpq-dev libcurl4-openssl-dev libssl-dev pkg-config nginx spawn-fcgi postgresql curl)
 
 policy=/usr/sbin/policy-rc.d
 cluster=/etc/postgresql-common/createcluster.d/shi.conf

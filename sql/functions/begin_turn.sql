@@ -22,6 +22,10 @@ create or replace function begin_turn(
 language plpgsql
 security definer
 set search_path = shi, pg_temp
+-- The last messages are read off the index, however long the conversation: without this the plan sorts all of them, and
+-- scans next month's partition because it is empty today.
+set enable_sort = off
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 begin

@@ -13,6 +13,10 @@ create or replace function store_reply(
 ) returns table (message_id bigint, send boolean)
 language plpgsql
 set search_path = shi, pg_temp
+-- The last messages are read off the index, however long the conversation: without this the plan sorts all of them, and
+-- scans next month's partition because it is empty today.
+set enable_sort = off
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
