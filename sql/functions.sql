@@ -44,6 +44,7 @@
 \ir functions/find_listings.sql
 
 -- A message out
+\ir functions/bury_send.sql
 \ir functions/begin_send.sql
 \ir functions/finish_send.sql
 \ir functions/accept_outbound.sql

@@ -10,8 +10,6 @@ public struct ClaimedJob: Sendable {
     public let leaseToken: String
     /// How long until its deadline, in milliseconds, when it was claimed; negative when it has passed.
     public let remainingMilliseconds: Int64
-    /// For the next claim's low-water mark only, microseconds since 1970 by the database's clock.
-    public let deadlineMicroseconds: Int64
     /// How often it has failed.
     public let attempt: Int
     /// How many workers died while they held it.
@@ -97,23 +95,23 @@ extension Connection {
     /// Calls `claim_jobs`: leases up to `limit` ready jobs of a kind.
     ///
     /// - Parameters:
-    ///   - since: the low-water mark in microseconds; nil looks at all.
+    ///   - isFull: whether to look also at jobs that are long overdue.
     ///   - after: the tenant after which a round over late tenants goes on.
     ///   - held: after a claim whose answer was lost, the tokens that this worker holds; its other jobs are given back.
     public mutating func claimJobs(
-        workerID: Int64, kind: String, limit: Int, since: Int64?, after: Int64, held: [String]?
+        workerID: Int64, kind: String, limit: Int, isFull: Bool, after: Int64, held: [String]?
     ) throws(PostgresError) -> [ClaimedJob] {
         let rows = try call(
             Self.claimJobs,
             [
-                String(workerID), kind, String(limit), since.map(String.init), String(after),
+                String(workerID), kind, String(limit), isFull ? "t" : "f", String(after),
                 held.map { ArrayLiteral.texts($0) },
             ])
         return rows.map { row in
             ClaimedJob(
                 tenantID: row.integer(0) ?? 0, key: row.integer(1) ?? 0, leaseToken: row.text(2) ?? "",
-                remainingMilliseconds: row.integer(3) ?? 0, deadlineMicroseconds: row.integer(4) ?? 0,
-                attempt: Int(row.integer(5) ?? 0), lost: Int(row.integer(6) ?? 0))
+                remainingMilliseconds: row.integer(3) ?? 0, attempt: Int(row.integer(4) ?? 0),
+                lost: Int(row.integer(5) ?? 0))
         }
     }
 

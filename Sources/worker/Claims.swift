@@ -12,13 +12,11 @@ struct Claims {
 
     /// The most jobs that one call claims: enough for a burst, few enough for other workers to get their share.
     private static let batch = 32
-    /// So far below the last claimed deadline the next claim begins to look, since jobs come a little out of order.
-    private static let lowWaterMargin: Int64 = 2_000_000
     /// How often a claim looks at everything.
     private static let fullLookInterval = Duration.seconds(1)
 
     private struct Mark {
-        var deadlineMicroseconds: Int64?
+        /// Nil: the next claim looks at everything.
         var lastFullLook: ContinuousClock.Instant?
         var lastTenant: Int64 = 0
     }
@@ -31,7 +29,7 @@ struct Claims {
     mutating func claim(_ kind: JobKind) async -> Claimed {
         let limit = min(worker.concurrency(kind) - worker.running.count(kind), Self.batch)
         guard limit > 0, let id = worker.id else { return Claimed() }
-        // Once for each kind when jobs have come back: their deadlines may be earlier than any mark.
+        // Once for each kind when jobs have come back: they may be long overdue.
         if worker.takeReturnedJobs() {
             for kind in JobKind.allCases { marks[kind]?.lastFullLook = nil }
         }
@@ -39,16 +37,16 @@ struct Claims {
         let now = ContinuousClock.now
         let looksAtAll = mark.lastFullLook.map { now - $0 >= Self.fullLookInterval } ?? true
         if looksAtAll { mark.lastFullLook = now }
-        let since = looksAtAll ? nil : mark.deadlineMicroseconds.map { $0 - Self.lowWaterMargin }
         let after = mark.lastTenant
         let held = worker.running.tokensToDeclare()
         do throws(PostgresError) {
             let jobs = try await worker.database.call(within: .zero) { (connection) throws(PostgresError) in
                 try connection.claimJobs(
-                    workerID: id, kind: kind.rawValue, limit: limit, since: since, after: after, held: held)
+                    workerID: id, kind: kind.rawValue, limit: limit, isFull: looksAtAll, after: after, held: held)
             }
             for job in jobs { worker.running.begin(job, kind) }
-            mark.deadlineMicroseconds = jobs.map(\.deadlineMicroseconds).max() ?? mark.deadlineMicroseconds
+            // There is a backlog: what is overdue must not have to wait for the next full look.
+            if jobs.count == limit { mark.lastFullLook = nil }
             mark.lastTenant = jobs.last?.tenantID ?? mark.lastTenant
             marks[kind] = mark
             return Claimed(jobs: jobs, isFull: jobs.count == limit)

@@ -106,6 +106,20 @@ import Testing
         #expect(try deadJobs() == 0)
     }
 
+    @Test func `that may be out stays so, whatever later attempts say`() throws {
+        let (job, messageID) = try begin(on: "1")
+        #expect(try database.finishSend(job, messageID, .unknown).next == .done)
+        let again = try retry()
+        #expect(try database.beginSend(again)?.messageID == messageID)
+        #expect(try database.finishSend(again, messageID, .notSent).next == .done)
+        #expect(try database.status(messageID) == "sending")
+        let last = try retry()
+        #expect(try database.beginSend(last)?.messageID == messageID)
+        #expect(try database.finishSend(last, messageID, .refused).isSettled)
+        #expect(try database.status(messageID) == "indeterminate")
+        #expect(try deadJobs() == 1)
+    }
+
     @Test func `of unknown outcome is indeterminate and never made again where the provider does not`() throws {
         let (job, messageID) = try begin(on: "plain")
         let ending = try database.finishSend(job, messageID, .unknown)

@@ -61,15 +61,19 @@ begin
         end if;
         exit when (v_message.status = 'queued' or v_channel.honours_idempotency)
             and (v_conversation.mode = 'bot' or v_message.author <> 'bot');
-        perform settle_message(
-            p_tenant_id, v_message.message_id,
-            case v_message.status when 'queued' then 'cancelled' else 'indeterminate' end,
-            null, case v_message.status when 'queued' then null else 'the sender was lost during the call' end, null);
+        if v_message.status = 'queued' then
+            perform settle_message(p_tenant_id, v_message.message_id, 'cancelled', null, null, null);
+        else
+            perform settle_message(
+                p_tenant_id, v_message.message_id, 'indeterminate', null, 'the sender was lost during the call', null);
+            perform bury_send(
+                p_tenant_id, p_conversation_id, v_message.message_id, 1, 'the sender was lost during the call');
+        end if;
     end loop;
 
     update message m
-    set status = 'sending'
-    where m.tenant_id = p_tenant_id and m.message_id = v_message.message_id and m.status = 'queued';
+    set status = 'sending', may_be_out = m.may_be_out or m.status = 'sending'
+    where m.tenant_id = p_tenant_id and m.message_id = v_message.message_id;
     return query
     select 'ok', v_message.message_id, v_message.author, v_message.body, v_conversation.chat_address, v_channel.provider,
         v_channel.base_url, v_channel.secret, v_channel.address, v_channel.honours_idempotency;

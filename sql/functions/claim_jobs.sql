@@ -5,20 +5,20 @@
 -- at the same moment do not see each other's: together they can pass it by what one claim takes).
 -- Parameters:
 --   p_limit      how many at most.
---   p_since_us   a low-water mark, microseconds since 1970: jobs with an earlier deadline are not looked for. It spares
---                the probe of index entries that are dead but cannot be removed while another transaction stays open.
---                Null looks at everything: do so once a second.
+--   p_is_full    false: jobs that are overdue by more than three seconds are not looked for. New jobs are not, and it
+--                spares the probe of index entries that are dead but cannot be removed while another transaction stays
+--                open. true looks at everything: do so once a second, when jobs have come back, and in a backlog.
 --   p_after      the tenant after which the round goes on (0 to begin).
 --   p_held       null; or, after a claim whose answer was lost, the tokens that the worker knows it holds: its others are
 --                given back first, so that a claim can be repeated.
 -- Result: the leased jobs, in the order of the round or of their deadlines: the last one's tenant is the next p_after.
--- deadline_us is for the caller's next low-water mark only: deadlines are handed out as what remains, since clocks differ.
+-- Deadlines are handed out as what remains, since clocks differ.
 -- Called by: worker.
 create or replace function claim_jobs(
     p_worker_id bigint,
     p_kind      text,
     p_limit     integer,
-    p_since_us  bigint,
+    p_is_full   boolean,
     p_after     bigint,
     p_held      uuid[]
 ) returns table (
@@ -26,7 +26,6 @@ create or replace function claim_jobs(
     key          bigint,
     lease_token  uuid,
     remaining_ms integer,
-    deadline_us  bigint,
     attempt      integer,
     lost         integer
 )
@@ -36,7 +35,7 @@ set search_path = shi, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    v_since   timestamptz := coalesce(to_timestamp(p_since_us / 1000000.0), '-infinity');
+    v_since   timestamptz := case when p_is_full then '-infinity' else clock_timestamp() - interval '3 seconds' end;
     v_full    bigint[];
     v_busy    jsonb;
     v_head    timestamptz;
@@ -111,7 +110,6 @@ begin
     )
     select l.tenant_id, l.key, l.lease_token,
         milliseconds(l.deadline_at - clock_timestamp()),
-        (extract(epoch from l.deadline_at) * 1000000)::bigint,
         l.attempt::integer, l.lost::integer
     from leased l
     order by

@@ -33,6 +33,7 @@ declare
     v_job          job;
     v_holds_lease  boolean;
     v_status       text;
+    v_may_be_out   boolean;
     v_repeatable   boolean;
 begin
     select * into v_conversation
@@ -45,7 +46,7 @@ begin
     for update;
     v_holds_lease := found;
 
-    select m.status into v_status
+    select m.status, m.may_be_out or p_result = 'unknown' into v_status, v_may_be_out
     from message m
     where m.tenant_id = p_tenant_id and m.message_id = p_message_id;
 
@@ -72,7 +73,9 @@ begin
         where ch.tenant_id = p_tenant_id and ch.channel_id = v_conversation.channel_id;
         if v_repeatable and v_job.attempt + 1 < p_most_attempts then
             update message m
-            set status = case p_result when 'not_sent' then 'queued' else m.status end, error = left(p_error, 500)
+            set status = case when p_result = 'not_sent' and not m.may_be_out then 'queued' else m.status end,
+                may_be_out = m.may_be_out or p_result = 'unknown',
+                error = left(p_error, 500)
             where m.tenant_id = p_tenant_id and m.message_id = p_message_id and m.status = 'sending';
             update job j
             set state = 'waiting', worker_id = null, lease_token = null, attempt = j.attempt + 1,
@@ -84,11 +87,9 @@ begin
             return;
         end if;
         perform settle_message(
-            p_tenant_id, p_message_id, case p_result when 'unknown' then 'indeterminate' else 'failed' end,
+            p_tenant_id, p_message_id, case when v_may_be_out then 'indeterminate' else 'failed' end,
             null, p_error, p_send_ms);
-        insert into dead_job (tenant_id, dead_id, kind, key, message_id, attempt, error)
-        values (p_tenant_id, next_id(), 'send', p_conversation_id, p_message_id, v_job.attempt + 1,
-            coalesce(left(p_error, 500), p_result));
+        perform bury_send(p_tenant_id, p_conversation_id, p_message_id, v_job.attempt + 1, coalesce(p_error, p_result));
     end if;
     is_settled := true;
 

@@ -140,6 +140,7 @@ create table message (
     received_at         timestamptz not null,
     settled_at          timestamptz,
     send_ms             integer,
+    may_be_out          boolean     not null default false,
     error               text,
     constraint message_pkey primary key (tenant_id, message_id),
     constraint message_direction_and_author check (
@@ -161,6 +162,8 @@ comment on column message.generation is 'The generation that this inbound messag
 comment on column message.status is
     'queued: not yet handed to a sender. sending: handed to one, its call may have begun. indeterminate: its outcome '
     'cannot be learned, and it is not sent again. cancelled: a human took over before it was begun.';
+comment on column message.may_be_out is
+    'A call for it has begun whose outcome is not known: whatever later attempts say, it is never again taken for not sent.';
 comment on column message.received_at is 'Inbound: when the first byte of the provider''s request arrived. Outbound: when it was stored.';
 
 create table message_default partition of message default;

@@ -11,12 +11,12 @@ extension TestDatabase {
 
     /// Claims jobs of a kind with a full look.
     func claim(
-        _ kind: String = "reply", worker: Int64, limit: Int = 1, since: Int64? = nil, after: Int64 = 0,
+        _ kind: String = "reply", worker: Int64, limit: Int = 1, isFull: Bool = true, after: Int64 = 0,
         held: [String]? = nil
     ) throws -> [ClaimedJob] {
         try with { connection in
             try connection.claimJobs(
-                workerID: worker, kind: kind, limit: limit, since: since, after: after, held: held)
+                workerID: worker, kind: kind, limit: limit, isFull: isFull, after: after, held: held)
         }
     }
 
