@@ -25,18 +25,24 @@ struct Pulse {
     /// - Parameter reconnect: asks for a new registration, when the worker was taken for dead.
     func beat(reconnect: @escaping @Sendable () -> Void) async {
         var lastReap = ContinuousClock.now
+        var hasFailed = false
         while !Task.isCancelled {
             let started = ContinuousClock.now
             if let id = worker.id {
                 let isReapTime = started - lastReap >= Self.reapInterval
                 if isReapTime { lastReap = started }
-                await beatOnce(id, reap: isReapTime, reconnect: reconnect)
+                // Ten lines a second would say no more than the first.
+                let error = await beatOnce(id, reap: isReapTime)
+                if let error, !hasFailed { worker.logger.warning("heartbeat failed", metadata: ["error": "\(error)"]) }
+                hasFailed = error != nil
+                if error?.sqlState == "P0002" { reconnect() }
             }
             try? await Task.sleep(until: started + Self.interval, clock: .continuous)
         }
     }
 
-    private func beatOnce(_ id: Int64, reap: Bool, reconnect: @Sendable () -> Void) async {
+    /// Beats once. Returns why it failed, if it did.
+    private func beatOnce(_ id: Int64, reap: Bool) async -> PostgresError? {
         let turns = worker.running.turns
         do throws(PostgresError) {
             let (moved, freed) = try await database.call(within: .zero) { (connection) throws(PostgresError) in
@@ -47,9 +53,9 @@ struct Pulse {
             }
             worker.running.supersede(moved)
             if freed > 0 { worker.wakeForReturnedJobs() }
+            return nil
         } catch {
-            worker.logger.warning("heartbeat failed", metadata: ["error": "\(error)"])
-            if error.sqlState == "P0002" { reconnect() }
+            return error
         }
     }
 }
