@@ -13,7 +13,7 @@ run: build
 # The programs, as .build/release/shi-NAME. Swift's runtime is linked in: a host that runs them needs no Swift, and they
 # start in half the time.
 build: packages
-	swift build -c release --static-swift-stdlib
+	swift build -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 
 # All tests, on a PostgreSQL and through an nginx of their own. One part: make test TESTS='--filter StoreTests'
 test: swift

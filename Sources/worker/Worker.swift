@@ -27,6 +27,8 @@ final class Worker: Sendable {
     /// Under which id it has known this worker last.
     private let lastID = Mutex<Int64?>(nil)
     private let hasReturnedJobs = Mutex(false)
+    /// The kinds of jobs that there may be more of.
+    private let awaited = Mutex(Set(JobKind.allCases))
     /// What `announce_jobs` says when a worker has given jobs back.
     private static let returnedJobs = "returned"
 
@@ -47,7 +49,7 @@ final class Worker: Sendable {
         let pulse = Task { await Pulse(worker: self).beat(reconnect: listener.reconnect) }
         let poll = Task {
             while !Task.isCancelled {
-                wakeUp.yield()
+                wake(JobKind.allCases)
                 try? await Task.sleep(for: Self.pollInterval)
             }
         }
@@ -73,11 +75,17 @@ final class Worker: Sendable {
         wakeUp.yield()
     }
 
+    /// Looks for jobs of these kinds soon.
+    private func wake(_ kinds: [JobKind]) {
+        awaited.withLock { $0.formUnion(kinds) }
+        wakeUp.yield()
+    }
+
     /// Looks for jobs soon, also for those with an earlier deadline than the last: they have come back from a dead worker, or
     /// from waiting.
     func wakeForReturnedJobs() {
         hasReturnedJobs.withLock { $0 = true }
-        wakeUp.yield()
+        wake(JobKind.allCases)
     }
 
     /// Whether jobs have come back since the last time this was asked.
@@ -104,7 +112,10 @@ final class Worker: Sendable {
             },
             onLoss: { [self] in workerID.withLock { $0 = nil } },
             onNotification: { [self] notification in
-                if notification?.payload == Self.returnedJobs { wakeForReturnedJobs() } else { wakeUp.yield() }
+                switch notification?.payload {
+                case nil, Self.returnedJobs: wakeForReturnedJobs()
+                case let kind?: wake(JobKind(rawValue: kind).map { [$0] } ?? JobKind.allCases)
+                }
             })
     }
 
@@ -113,18 +124,25 @@ final class Worker: Sendable {
         await withDiscardingTaskGroup { group in
             for await _ in wakes {
                 if isStopping.withLock({ $0 }) { break }
-                var isFull: Bool
-                repeat {
-                    isFull = false
-                    for kind in JobKind.allCases {
+                var kinds = takeAwaited()
+                while !kinds.isEmpty, !isStopping.withLock({ $0 }) {
+                    for kind in JobKind.allCases where kinds.contains(kind) {
                         let claimed = await claims.claim(kind)
-                        isFull = isFull || claimed.isFull
                         for job in claimed.jobs {
                             group.addTask { await self.perform(job, kind) }
                         }
+                        if !claimed.isFull { kinds.remove(kind) }
                     }
-                } while isFull && !isStopping.withLock { $0 }
+                    kinds.formUnion(takeAwaited())
+                }
             }
+        }
+    }
+
+    private func takeAwaited() -> Set<JobKind> {
+        awaited.withLock { awaited in
+            defer { awaited = [] }
+            return awaited
         }
     }
 
@@ -145,7 +163,7 @@ final class Worker: Sendable {
         case .upkeep: await keepHouse(job)
         }
         running.end(job, kind)
-        if wasFull { wakeUp.yield() }
+        if wasFull { wake([kind]) }
     }
 
     private func keepHouse(_ job: ClaimedJob) async {

@@ -2,7 +2,12 @@
 --
 -- Called by: other functions.
 create or replace function id_at(p_time timestamptz) returns bigint
-language sql
+language plpgsql
 immutable
-return greatest(0, floor(extract(epoch from p_time) * 1000)::bigint - 1767225600000) << 22;
+returns null on null input
+as $$
+begin
+    return greatest(0, floor(extract(epoch from p_time) * 1000)::bigint - 1767225600000) << 22;
+end
+$$;
 comment on function id_at is 'The smallest id of that moment.';
