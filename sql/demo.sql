@@ -1,12 +1,14 @@
 -- demo.sql: the demo tenant, Shi Apartments. Everything in it is invented.
 --
---   psql -v ON_ERROR_STOP=1 -v gateway_url=http://127.0.0.1:8080/sandbox/gateway -v secret=... -d shi -f sql/demo.sql
+--   SHI_GATEWAY_SECRET=... psql -v ON_ERROR_STOP=1 -v gateway_url=http://127.0.0.1:8080/sandbox/gateway \
+--       -v idempotent=on -d shi -f sql/demo.sql
 --
--- Variables: gateway_url: the base URL of the WhatsApp gateway that the demo channel uses; secret: what it expects in
--- X-Internal-Secret; idempotent: whether it honours idempotencyKey (on, off). It can be run again: it then sets the
+-- Variables: gateway_url: the base URL of the WhatsApp gateway that the demo channel uses; SHI_GATEWAY_SECRET, in the
+-- environment: what it expects in X-Internal-Secret; idempotent: whether it honours idempotencyKey (on, off). It can be run again: it then sets the
 -- channel anew and leaves the rest as the operator has changed it.
 
 \set ON_ERROR_STOP on
+\getenv secret SHI_GATEWAY_SECRET
 begin;
 set local role shi_owner;
 set local search_path = shi, pg_temp;

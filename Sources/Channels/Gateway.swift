@@ -8,8 +8,9 @@ public enum Gateway {
     /// How the database names this kind of provider.
     public static let provider = "gateway"
 
-    /// The most messages that one post may hold.
-    public static let messageLimit = 500
+    /// The most messages that one post may hold: more than the real ones that a body of 1 MB holds, since a gateway does not
+    /// repeat a post that was refused.
+    public static let messageLimit = 10_000
 }
 
 // MARK: - What the gateway posts

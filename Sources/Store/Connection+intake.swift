@@ -27,9 +27,10 @@ public enum AcceptOutcome: Sendable, Equatable {
     }
 }
 
-/// An element of a batch: whose it is, and the message as JSON.
+/// An element of a batch: whose it is, in which chat, and the message as JSON.
 struct IntakeElement: Sendable {
     let tenantID: Int64
+    let chatAddress: String
     let json: String
 }
 
@@ -40,7 +41,7 @@ extension Connection {
 
     /// Calls `accept_messages`. Returns the outcomes in the order of the elements, and whether a job was made.
     mutating func acceptMessages(
-        _ elements: ArraySlice<IntakeElement>
+        _ elements: [IntakeElement]
     ) throws(PostgresError) -> (outcomes: [AcceptOutcome], madeJob: Bool) {
         let rows = try call(
             Self.acceptMessages,

@@ -16,6 +16,16 @@ public struct ClaimedJob: Sendable {
     public let lost: Int
 }
 
+/// What `upkeep` said.
+public enum UpkeepOutcome: String, Sendable {
+    /// All is done; the job waits for its next time.
+    case done
+    /// There is more to do: call again.
+    case more
+    /// The lease is somebody else's.
+    case lost
+}
+
 /// A turn that a worker is running, as ``Postgres/Connection/pulse(workerID:turns:)`` asks about it.
 public struct RunningTurn: Sendable, Hashable {
     /// Whose turn it is.
@@ -51,7 +61,7 @@ extension Connection {
     private static let reapWorkers = Statement(function: "reap_workers", parameters: 0)
     private static let retireWorker = Statement(function: "retire_worker", parameters: 1)
     private static let promoteJobs = Statement(function: "promote_jobs", parameters: 1)
-    private static let claimJobs = Statement(function: "claim_jobs", parameters: 6)
+    private static let claimJobs = Statement(function: "claim_jobs", parameters: 7)
     private static let releaseJob = Statement(function: "release_job", parameters: 6)
     private static let upkeep = Statement(function: "upkeep", parameters: 1)
 
@@ -97,15 +107,17 @@ extension Connection {
     /// - Parameters:
     ///   - isFull: whether to look also at jobs that are long overdue.
     ///   - after: the tenant after which a round over late tenants goes on.
-    ///   - held: after a claim whose answer was lost, the tokens that this worker holds; its other jobs are given back.
+    ///   - held: the tokens that this worker holds; its other jobs, whose claim's answer was lost, are given back.
+    ///   - share: how many jobs of the kind this worker may run for one tenant.
     public mutating func claimJobs(
-        workerID: Int64, kind: String, limit: Int, isFull: Bool, after: Int64, held: [String]?
+        workerID: Int64, kind: String, limit: Int, isFull: Bool, after: Int64, held: [String]?,
+        share: Int
     ) throws(PostgresError) -> [ClaimedJob] {
         let rows = try call(
             Self.claimJobs,
             [
                 String(workerID), kind, String(limit), isFull ? "t" : "f", String(after),
-                held.map { ArrayLiteral.texts($0) },
+                held.map { ArrayLiteral.texts($0) }, String(share),
             ])
         return rows.map { row in
             ClaimedJob(
@@ -126,8 +138,8 @@ extension Connection {
         return rows.first { $0.boolean(0) } == true
     }
 
-    /// Calls `upkeep`. Returns false where the lease is somebody else's.
-    public mutating func upkeep(leaseToken: String) throws(PostgresError) -> Bool {
-        try call(Self.upkeep, [leaseToken]).first { $0.boolean(0) } == true
+    /// Calls `upkeep`.
+    public mutating func upkeep(leaseToken: String) throws(PostgresError) -> UpkeepOutcome {
+        try call(Self.upkeep, [leaseToken]).first { $0.text(0).flatMap(UpkeepOutcome.init) ?? .lost } ?? .lost
     }
 }

@@ -73,16 +73,20 @@ public final class Database: Sendable {
         return try outcome.get()
     }
 
-    /// Makes a call on one of the connections; the thread waits.
+    /// Makes a call on one of the connections; the thread waits, no longer than the limit and two seconds.
     ///
     /// - Parameter limit: for how long the call is made again when the connection is lost.
+    /// - Throws: also when the server does not answer at all; the call may then still be carried out.
     public func callBlocking<Value: Sendable>(
         within limit: Duration = .seconds(2),
         _ body: @escaping @Sendable (inout Connection) throws(PostgresError) -> Value
     ) throws(PostgresError) -> Value {
         let answer = Answer<Result<Value, PostgresError>>()
         enqueue(within: limit, body, completion: answer.give)
-        return try answer.wait().get()
+        guard let outcome = answer.wait(until: .now + limit + .seconds(2)) else {
+            throw PostgresError(sqlState: nil, message: "the server does not answer")
+        }
+        return try outcome.get()
     }
 
     private func enqueue<Value: Sendable>(
@@ -112,12 +116,11 @@ final class Answer<Value: Sendable>: Sendable {
         given.signal()
     }
 
-    /// Waits for the value; it is waited for once.
-    func wait() -> Value {
-        while true {
-            given.wait()
-            if let value = value.withLock({ $0.take() }) { return value }
-        }
+    /// Waits for the value; nil when the deadline passes first. It is waited for once.
+    func wait(until deadline: ContinuousClock.Instant) -> Value? {
+        let remaining = max(.zero, ContinuousClock.now.duration(to: deadline))
+        _ = given.wait(timeout: .now() + .nanoseconds(Int(remaining / .nanoseconds(1))))
+        return value.withLock { $0.take() }
     }
 }
 

@@ -12,6 +12,8 @@ internal import Synchronization
 public final class MessageIntake: Sendable {
     /// How many messages one call of the SQL function takes at most.
     private static let largestBatch = 64
+    /// How long after its deadline a caller still waits for a call that is under way.
+    private static let patience = Duration.milliseconds(500)
 
     /// One caller's messages; its outcomes are given to it together.
     private struct Ticket: Sendable {
@@ -74,11 +76,14 @@ public final class MessageIntake: Sendable {
         let encoder = JSONEncoder()
         let elements = try messages.map { message in
             IntakeElement(
-                tenantID: message.tenantID, json: String(decoding: try encoder.encode(message), as: UTF8.self))
+                tenantID: message.tenantID, chatAddress: message.chatAddress,
+                json: String(decoding: try encoder.encode(message), as: UTF8.self))
         }
         let ticket = Ticket(elements: elements, deadline: deadline)
         append(ticket)
-        return ticket.answer.wait()
+        // A server that hangs gives no answer at all; what it commits later, the caller's repetition finds as a duplicate.
+        return ticket.answer.wait(until: deadline + Self.patience)
+            ?? Array(repeating: .unavailable, count: messages.count)
     }
 
     private func append(_ ticket: Ticket) {
@@ -118,7 +123,7 @@ public final class MessageIntake: Sendable {
         var outcomes: [AcceptOutcome?] = []
         var madeJob = false
         for start in stride(from: 0, to: elements.count, by: Self.largestBatch) {
-            let batch = elements[start..<min(start + Self.largestBatch, elements.count)]
+            let batch = Array(elements[start..<min(start + Self.largestBatch, elements.count)])
             outcomes += store(batch, by: deadline, on: &session, madeJob: &madeJob)
         }
         var rest = outcomes[...]
@@ -143,11 +148,10 @@ public final class MessageIntake: Sendable {
         }
     }
 
-    /// Stores a batch. Where the database refuses it, it is halved and tried again, so that one poisonous message or one
-    /// locked conversation costs only itself. The outcome of what meets a lock is nil.
+    /// Stores a batch. Where the database refuses it, it is tried again in parts, so that one poisonous message or one locked
+    /// conversation costs only itself. The outcome of what meets a lock, or comes to its turn too late, is nil.
     private func store(
-        _ batch: ArraySlice<IntakeElement>, by deadline: ContinuousClock.Instant, on session: inout Session,
-        madeJob: inout Bool
+        _ batch: [IntakeElement], by deadline: ContinuousClock.Instant, on session: inout Session, madeJob: inout Bool
     ) -> [AcceptOutcome?] {
         do throws(PostgresError) {
             let answer = try session.call(by: deadline) { (connection) throws(PostgresError) in
@@ -156,20 +160,35 @@ public final class MessageIntake: Sendable {
             madeJob = madeJob || answer.madeJob
             return answer.outcomes
         } catch {
-            let mayBeOneElement = error.isDataError || error.isLockTimeout
-            if mayBeOneElement, batch.count > 1 {
-                let middle = batch.startIndex + batch.count / 2
-                return store(batch[..<middle], by: deadline, on: &session, madeJob: &madeJob)
-                    + store(batch[middle...], by: deadline, on: &session, madeJob: &madeJob)
+            if error.isLockTimeout { return storeByChat(batch, by: deadline, on: &session, madeJob: &madeJob) }
+            guard error.isDataError else {
+                logger.error(
+                    "messages could not be stored", metadata: ["count": "\(batch.count)", "error": "\(error)"])
+                return Array(repeating: .unavailable, count: batch.count)
             }
-            if error.isDataError {
+            guard batch.count > 1 else {
                 logger.warning("a message was refused", metadata: ["error": "\(error)"])
                 return [.refused(error.message)]
             }
-            if error.isLockTimeout { return [nil] }
-            logger.error("messages could not be stored", metadata: ["count": "\(batch.count)", "error": "\(error)"])
-            return Array(repeating: .unavailable, count: batch.count)
+            let middle = batch.count / 2
+            return store(Array(batch[..<middle]), by: deadline, on: &session, madeJob: &madeJob)
+                + store(Array(batch[middle...]), by: deadline, on: &session, madeJob: &madeJob)
         }
+    }
+
+    /// Stores a batch in which some conversation is locked, chat by chat: only the locked one's messages wait for it, and it is
+    /// waited for once, however many they are.
+    private func storeByChat(
+        _ batch: [IntakeElement], by deadline: ContinuousClock.Instant, on session: inout Session, madeJob: inout Bool
+    ) -> [AcceptOutcome?] {
+        var outcomes = [AcceptOutcome?](repeating: nil, count: batch.count)
+        let chats = Dictionary(grouping: batch.indices) { "\(batch[$0].tenantID) \(batch[$0].chatAddress)" }
+        guard chats.count > 1 else { return outcomes }
+        for places in chats.values.sorted(by: { $0[0] < $1[0] }) where ContinuousClock.now < deadline {
+            let stored = store(places.map { batch[$0] }, by: deadline, on: &session, madeJob: &madeJob)
+            for (place, outcome) in zip(places, stored) { outcomes[place] = outcome }
+        }
+        return outcomes
     }
 
     private func announce(on session: inout Session) {

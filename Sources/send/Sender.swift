@@ -41,17 +41,19 @@ struct Sender: Sendable {
 
     /// The key under which an order is carried out once: the caller's, in the body or the header `Idempotency-Key`, or else
     /// the id that nginx gave the request and repeats when it retries the request with another copy of this program.
-    private func key(of order: SendOrder, _ request: Request) throws(EnvelopeError) -> String? {
+    private func key(of order: SendOrder, _ request: Request) throws(EnvelopeError) -> String {
         if let key = order.idempotencyKey ?? request.header("Idempotency-Key") {
             guard (1...200).contains(key.unicodeScalars.count) else {
                 throw EnvelopeError(problem: "the idempotency key must have 1 to 200 characters")
             }
             return key
         }
-        return request.parameter("REQUEST_ID").map { "request \($0.prefix(100))" }
+        // Without either, a key of our own, so that storing the order can be repeated when an answer of the database is lost.
+        let id = request.parameter("REQUEST_ID").map { String($0.prefix(100)) }
+        return "request \(id ?? "\(UInt64.random(in: 0...UInt64.max)) \(UInt64.random(in: 0...UInt64.max))")"
     }
 
-    private func store(_ order: SendOrder, key: String?) throws -> OutboundAcceptance {
+    private func store(_ order: SendOrder, key: String) throws -> OutboundAcceptance {
         // Tells a repeated order from another one under the same key.
         guard let digest = sha256Hex("\(order.chatAddress)\n\(order.text)") else {
             throw EnvelopeError(problem: "the order cannot be digested")

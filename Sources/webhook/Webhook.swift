@@ -77,7 +77,7 @@ struct Webhook: Sendable {
     private func status(_ request: Request) throws(EnvelopeError) -> Response {
         let report = try Gateway.parseStatus(request.body, defaultTenant: settings.defaultTenant)
         do throws(PostgresError) {
-            let isKnown = try database.callBlocking(within: settings.storeLimit) { (connection) throws(PostgresError) in
+            let isKnown = try database.callBlocking(within: .seconds(2)) { (connection) throws(PostgresError) in
                 try connection.recordConnection(
                     tenantID: report.tenantID, provider: Gateway.provider, address: report.channelAddress,
                     state: report.connection, name: report.pushName)

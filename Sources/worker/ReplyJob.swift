@@ -6,9 +6,16 @@ import Store
 
 /// Answers a conversation: one turn, begun again whenever a newer message comes, and ended by its deadline whatever happens.
 struct ReplyJob {
+    /// A reply whose send job this worker holds.
+    private struct CommittedReply {
+        let message: OutboundMessage
+        /// A moment before the commit.
+        let committedAt: ContinuousClock.Instant
+    }
+
     private enum Next {
         case again
-        case over
+        case over(CommittedReply?)
     }
 
     let worker: Worker
@@ -21,6 +28,15 @@ struct ReplyJob {
     }
 
     func run() async {
+        let reply = await answer()
+        worker.freePlace(.reply)
+        if let reply {
+            await SendJob(worker: worker, job: job).send(reply.message, committedAt: reply.committedAt)
+        }
+    }
+
+    /// Answers the conversation, until a reply is committed or there is nothing more to do. Returns what is to be sent now.
+    private func answer() async -> CommittedReply? {
         var typing: TypingIndicator?
         defer { typing?.end() }
         while !Task.isCancelled {
@@ -32,13 +48,14 @@ struct ReplyJob {
             } catch {
                 worker.logger.error("a turn could not begin", metadata: ["error": "\(error)"])
                 await worker.giveBack(job, .reply, waitMilliseconds: 200)
-                return
+                return nil
             }
-            guard case .ok(let context) = beginning else { return }
+            guard case .ok(let context) = beginning else { return nil }
             let indicator = typing ?? TypingIndicator(engine: worker.engine, context: context, logger: worker.logger)
             typing = indicator
-            if await attempt(context, readAt: .now, typing: indicator) == .over { return }
+            if case .over(let reply) = await attempt(context, readAt: .now, typing: indicator) { return reply }
         }
+        return nil
     }
 
     /// Answers what is unanswered now, and commits the answer if it still fits.
@@ -64,10 +81,10 @@ struct ReplyJob {
         }
         let hasMoved = worker.running.unwatch(turn)
         if hasMoved, .now < cutOff { return .again }
-        if Task.isCancelled { return .over }
+        if Task.isCancelled { return .over(nil) }
         let arrivedAt = readAt - .milliseconds(context.receivedAgoMilliseconds)
         let report = report(answer, context: context, typing: typing, arrivedAt: arrivedAt)
-        return await commit(answer.text, context: context, report: report, cutOff: cutOff, typing: typing)
+        return await commit(answer.text, context: context, report: report, cutOff: cutOff)
     }
 
     private func report(
@@ -91,16 +108,15 @@ struct ReplyJob {
         return report
     }
 
-    /// Commits the reply and sends it.
+    /// Commits the reply.
     private func commit(
-        _ text: String, context: TurnContext, report: TurnReport, cutOff: ContinuousClock.Instant,
-        typing: TypingIndicator
+        _ text: String, context: TurnContext, report: TurnReport, cutOff: ContinuousClock.Instant
     ) async -> Next {
         while true {
             let committedAt = ContinuousClock.now
             let outcome: ReplyOutcome
             do throws(PostgresError) {
-                outcome = try await worker.database.call(within: .seconds(10)) { (connection) throws(PostgresError) in
+                outcome = try await worker.persist { (connection) throws(PostgresError) in
                     try connection.finishReply(
                         job, turnID: context.turnID, generation: context.generation,
                         reserveMilliseconds: worker.settings.reserve.milliseconds, text: text, report: report)
@@ -108,32 +124,29 @@ struct ReplyJob {
             } catch {
                 worker.logger.error("a reply could not be committed", metadata: ["error": "\(error)"])
                 await worker.giveBack(job, .reply, waitMilliseconds: 200)
-                return .over
+                return .over(nil)
             }
             switch outcome {
             case .committed(let messageID, let send):
-                typing.end()
-                if send { await self.send(text, messageID: messageID, context: context, committedAt: committedAt) }
-                return .over
+                guard send else { return .over(nil) }
+                let message = message(text, id: messageID, context: context)
+                return .over(CommittedReply(message: message, committedAt: committedAt))
             case .superseded:
                 return .again
             case .early(let milliseconds):
                 let end = min(ContinuousClock.now + .milliseconds(milliseconds), max(cutOff, .now + .milliseconds(5)))
                 try? await Task.sleep(until: end, clock: .continuous)
-                if Task.isCancelled { return .over }
+                if Task.isCancelled { return .over(nil) }
             case .human, .lost:
-                return .over
+                return .over(nil)
             }
         }
     }
 
-    private func send(
-        _ text: String, messageID: Int64, context: TurnContext, committedAt: ContinuousClock.Instant
-    ) async {
-        let message = OutboundMessage(
-            messageID: messageID, author: "bot", text: text, chatAddress: context.chatAddress,
-            provider: context.provider, baseURL: context.baseURL, secret: context.secret, address: context.address,
+    private func message(_ text: String, id: Int64, context: TurnContext) -> OutboundMessage {
+        OutboundMessage(
+            messageID: id, author: "bot", text: text, chatAddress: context.chatAddress, provider: context.provider,
+            baseURL: context.baseURL, secret: context.secret, address: context.address,
             honoursIdempotency: context.honoursIdempotency)
-        await SendJob(worker: worker, job: job).send(message, committedAt: committedAt)
     }
 }

@@ -25,8 +25,6 @@ final class RunningJobs: Sendable {
         var counts: [JobKind: Int] = [:]
         var tokens: Set<String> = []
         var turns: [Conversation: Turn] = [:]
-        /// Whether the database may count jobs as ours that we do not know of: an answer was lost.
-        var isUnsure = false
     }
 
     private let state = Mutex(State())
@@ -43,24 +41,14 @@ final class RunningJobs: Sendable {
     }
 
     /// A job has ended, in order or not.
-    func end(_ job: ClaimedJob, _ kind: JobKind) {
-        state.withLock { state in
-            state.counts[kind, default: 0] -= 1
-            state.tokens.remove(job.leaseToken)
-        }
-    }
+    func end(_ job: ClaimedJob) { state.withLock { _ = $0.tokens.remove(job.leaseToken) } }
 
-    /// An answer of the database was lost, so that it may count jobs as ours that we do not know of.
-    func becomeUnsure() { state.withLock { $0.isUnsure = true } }
+    /// A job no longer takes a place of its kind: it has ended, or a reply is committed and only its send is left, which may
+    /// take long and must not keep other customers from being answered.
+    func freePlace(_ kind: JobKind) { state.withLock { $0.counts[kind, default: 0] -= 1 } }
 
-    /// The tokens of all jobs, where the database must be told them; the next call returns nil again.
-    func tokensToDeclare() -> [String]? {
-        state.withLock { state in
-            guard state.isUnsure else { return nil }
-            state.isUnsure = false
-            return Array(state.tokens)
-        }
-    }
+    /// The tokens of all jobs.
+    var tokens: [String] { state.withLock { Array($0.tokens) } }
 
     /// A turn begins to answer; `cancel` is called when its conversation moves on.
     func watch(_ turn: RunningTurn, cancel: @escaping @Sendable () -> Void) {

@@ -20,6 +20,7 @@ struct SendJob {
     /// Runs a claimed send job.
     func run() async {
         await send(attempt: job.attempt)
+        worker.freePlace(.send)
     }
 
     /// Sends a message whose intent the caller has just committed, and then whatever else waits.
@@ -64,7 +65,7 @@ struct SendJob {
         }
         let wait = max(Self.backoff.delay(attempt: attempt, random: .random(in: 0..<1)), retryAfter ?? .zero)
         do throws(PostgresError) {
-            let ending = try await worker.database.call(within: .seconds(10)) { (connection) throws(PostgresError) in
+            let ending = try await worker.persist { (connection) throws(PostgresError) in
                 try connection.finishSend(
                     job, messageID: message.messageID, result: result, retryMilliseconds: wait.milliseconds,
                     mostAttempts: worker.settings.sendAttempts)
@@ -73,7 +74,6 @@ struct SendJob {
             return ending.next == .next
         } catch {
             worker.logger.error("a send's outcome could not be recorded", metadata: ["error": "\(error)"])
-            worker.running.becomeUnsure()
             return false
         }
     }

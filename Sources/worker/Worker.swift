@@ -156,20 +156,29 @@ final class Worker: Sendable {
     }
 
     private func perform(_ job: ClaimedJob, _ kind: JobKind) async {
-        let wasFull = running.count(kind) >= concurrency(kind)
         switch kind {
         case .reply: await ReplyJob(worker: self, job: job).run()
         case .send: await SendJob(worker: self, job: job).run()
         case .upkeep: await keepHouse(job)
         }
-        running.end(job, kind)
+        running.end(job)
+    }
+
+    /// A job no longer takes a place of its kind.
+    func freePlace(_ kind: JobKind) {
+        let wasFull = running.count(kind) >= concurrency(kind)
+        running.freePlace(kind)
         if wasFull { wake([kind]) }
     }
 
     private func keepHouse(_ job: ClaimedJob) async {
+        defer { freePlace(.upkeep) }
         do throws(PostgresError) {
-            _ = try await database.call { (connection) throws(PostgresError) in
-                try connection.upkeep(leaseToken: job.leaseToken)
+            var outcome = UpkeepOutcome.more
+            while outcome == .more, !Task.isCancelled {
+                outcome = try await database.call { (connection) throws(PostgresError) in
+                    try connection.upkeep(leaseToken: job.leaseToken)
+                }
             }
         } catch {
             logger.error("upkeep failed", metadata: ["error": "\(error)"])
@@ -177,16 +186,30 @@ final class Worker: Sendable {
         }
     }
 
-    /// Gives a job back after trouble that is not its own, to be tried again after a wait.
+    /// Makes a call that must not be given up lightly: again and again while the database is away, for ten seconds or until
+    /// this worker's drain is over.
+    func persist<Value: Sendable>(
+        _ body: @escaping @Sendable (inout Connection) throws(PostgresError) -> Value
+    ) async throws(PostgresError) -> Value {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while true {
+            do throws(PostgresError) {
+                return try await database.call(within: .milliseconds(500), body)
+            } catch {
+                guard error.isConnectionLost, ContinuousClock.now < deadline, !Task.isCancelled else { throw error }
+            }
+        }
+    }
+
+    /// Gives a job back after trouble that is not its own, to be tried again after a wait. Where that fails, too, it is given
+    /// back as soon as the database is told what this worker holds.
     func giveBack(_ job: ClaimedJob, _ kind: JobKind, waitMilliseconds: Int64) async {
         do throws(PostgresError) {
-            let isGiven = try await database.call { (connection) throws(PostgresError) in
+            _ = try await database.call(within: .milliseconds(500)) { (connection) throws(PostgresError) in
                 try connection.release(job, kind: kind.rawValue, waitMilliseconds: waitMilliseconds, failed: true)
             }
-            // It is no longer this kind of job under this lease: the call that failed may have been committed after all.
-            if !isGiven { running.becomeUnsure() }
         } catch {
-            running.becomeUnsure()
+            logger.warning("a job could not be given back yet", metadata: ["error": "\(error)"])
         }
     }
 

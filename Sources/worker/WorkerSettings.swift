@@ -8,8 +8,12 @@ struct WorkerSettings: Sendable {
         summary: "runs jobs: answers conversations, sends messages, keeps house",
         settings: [
             .text("SHI_WORKER_NAME", default: "worker", "how this worker is called in the worker table and in logs"),
-            .number("SHI_REPLY_CONCURRENCY", default: 512, in: 1...5000, "turns at once"),
-            .number("SHI_SEND_CONCURRENCY", default: 64, in: 1...1000, "conversations whose send jobs run at once"),
+            .number(
+                "SHI_REPLY_CONCURRENCY", default: 1024, in: 1...5000,
+                "turns at once, at most a quarter of them one tenant's"),
+            .number(
+                "SHI_SEND_CONCURRENCY", default: 256, in: 1...1000,
+                "conversations whose send jobs run at once, at most a quarter of them one tenant's"),
             .number(
                 "SHI_DATABASE_THREADS", default: 6, in: 1...64, "connections to PostgreSQL for calls; three more watch"),
             .number("SHI_CONTEXT_MESSAGES", default: 4, in: 0...50, "earlier messages that a turn is given"),

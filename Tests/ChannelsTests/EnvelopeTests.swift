@@ -55,11 +55,11 @@ import Testing
         #expect(try Payload.items().isEmpty)
     }
 
-    @Test func `may hold 500 messages and no more`() throws {
+    @Test func `may hold 10,000 messages and no more`() throws {
         let message = Payload.message(#"{"conversation":"x"}"#)
-        let most = Payload.body(Array(repeating: message, count: 500))
-        #expect(try Gateway.parseIncoming(most, defaultTenant: 1).count == 500)
-        let tooMany = Payload.body(Array(repeating: message, count: 501))
+        let most = Payload.body(Array(repeating: message, count: 10_000))
+        #expect(try Gateway.parseIncoming(most, defaultTenant: 1).count == 10_000)
+        let tooMany = Payload.body(Array(repeating: message, count: 10_001))
         #expect(throws: EnvelopeError.self) { try Gateway.parseIncoming(tooMany, defaultTenant: 1) }
     }
 

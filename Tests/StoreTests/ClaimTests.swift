@@ -40,7 +40,8 @@ import Testing
             var claimed: [Int64] = []
             while claimed.count < 400 {
                 let jobs = try connection.claimJobs(
-                    workerID: workers[index], kind: "reply", limit: 7, isFull: true, after: 0, held: nil)
+                    workerID: workers[index], kind: "reply", limit: 7, isFull: true, after: 0, held: nil,
+                    share: 1000)
                 if jobs.isEmpty { break }
                 claimed += jobs.map(\.key)
             }

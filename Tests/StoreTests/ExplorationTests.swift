@@ -76,7 +76,8 @@ import Testing
         _ connection: inout Connection, worker: Int64, random: inout SeededGenerator
     ) throws {
         for job in try connection.claimJobs(
-            workerID: worker, kind: "reply", limit: 1, isFull: true, after: 0, held: nil)
+            workerID: worker, kind: "reply", limit: 1, isFull: true, after: 0, held: nil,
+            share: 1000)
         {
             guard case .ok(let turn) = try connection.beginTurn(job, context: 2) else { continue }
             let outcome = try connection.finishReply(
@@ -89,7 +90,9 @@ import Testing
             default: break
             }
         }
-        for job in try connection.claimJobs(workerID: worker, kind: "send", limit: 1, isFull: true, after: 0, held: nil)
+        for job in try connection.claimJobs(
+            workerID: worker, kind: "send", limit: 1, isFull: true, after: 0, held: nil,
+            share: 1000)
         {
             guard case .ok(let message) = try connection.beginSend(job) else { continue }
             try sendAll(&connection, job, message.messageID)

@@ -86,11 +86,26 @@ import Testing
         #expect(try database.claim(worker: worker).map(\.tenantID) == [2])
     }
 
-    @Test func `count each kind of job for itself`() throws {
-        try limit(1, to: 1)
-        try database.makeJobs(2, kind: "reply")
-        try database.makeJobs(2, kind: "send")
-        #expect(try database.claim("reply", worker: worker, limit: 5).count == 1)
-        #expect(try database.claim("send", worker: worker, limit: 5).count == 1)
+    /// Jobs that are due in a minute, and jobs that are overdue.
+    @Test(arguments: [60, -60])
+    func `leaves a tenant no more than its share of a worker's places`(from seconds: Int) throws {
+        let worker = try database.makeWorker("with a share")
+        try database.makeJobs(9, tenant: 1, from: seconds)
+        try database.makeJobs(2, tenant: 2, from: seconds)
+        let first = try database.claim(worker: worker, limit: 20, share: 3)
+        #expect(first.map(\.tenantID).sorted() == [1, 1, 1, 2, 2])
+        #expect(try database.claim(worker: worker, limit: 20, share: 3).isEmpty)
+        let other = try database.makeWorker("another")
+        #expect(try database.claim(worker: other, limit: 20, share: 3).count == 3)
+    }
+
+    @Test func `counts a reply's send against its tenant's limit`() throws {
+        let worker = try database.makeWorker("sender")
+        try database.execute("update tenant set running_jobs_limit = 2 where tenant_id = 1")
+        defer { try? database.execute("update tenant set running_jobs_limit = 500 where tenant_id = 1") }
+        try database.makeJobs(2, kind: "send", tenant: 1)
+        try database.makeJobs(1, tenant: 1)
+        #expect(try database.claim("send", worker: worker, limit: 9).count == 2)
+        #expect(try database.claim(worker: worker, limit: 9).isEmpty)
     }
 }

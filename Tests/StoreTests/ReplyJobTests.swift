@@ -27,10 +27,12 @@ import Testing
 
     @Test func `is reported to the caller that made it`() throws {
         let made = try database.with { connection in
-            try connection.acceptMessages([IntakeElement(tenantID: 1, json: try inbound("a").json)]).madeJob
+            try connection.acceptMessages([IntakeElement(tenantID: 1, chatAddress: "", json: try inbound("a").json)])
+                .madeJob
         }
         let again = try database.with { connection in
-            try connection.acceptMessages([IntakeElement(tenantID: 1, json: try inbound("b").json)]).madeJob
+            try connection.acceptMessages([IntakeElement(tenantID: 1, chatAddress: "", json: try inbound("b").json)])
+                .madeJob
         }
         #expect(made)
         #expect(!again)

@@ -106,6 +106,15 @@ import Testing
         #expect(try deadJobs() == 0)
     }
 
+    @Test(arguments: ["1", "plain"])
+    func `whose beginning was not learned of is handed out again under the same lease`(channel: String) throws {
+        let (job, messageID) = try begin(on: channel)
+        #expect(try database.beginSend(job)?.messageID == messageID)
+        #expect(try database.status(messageID) == "sending")
+        #expect(try database.value("select may_be_out from message where direction = 'out'") == "f")
+        #expect(try deadJobs() == 0)
+    }
+
     @Test func `that may be out stays so, whatever later attempts say`() throws {
         let (job, messageID) = try begin(on: "1")
         #expect(try database.finishSend(job, messageID, .unknown).next == .done)
@@ -129,8 +138,9 @@ import Testing
         #expect(try deadJobs() == 1)
         try database.send("the next", channel: "plain")
         let next = try database.claimOne("send", worker: worker)
-        #expect(try database.beginSend(next)?.text == "the next")
-        #expect(try database.beginSend(next) == nil)
+        let message = try #require(try database.beginSend(next))
+        #expect(message.text == "the next")
+        #expect(try database.finishSend(next, message.messageID, .sent, providerID: "P").next == .done)
         #expect(try database.jobs() == [])
     }
 

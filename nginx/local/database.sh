@@ -30,7 +30,8 @@ install_database() {
     if [ -n "${GATEWAY_URL:-}" ]; then
         gateway=$GATEWAY_URL idempotent=${GATEWAY_IDEMPOTENT:-off}
     fi
-    run_sql -v gateway_url="$gateway" -v secret="$secret" -v idempotent="$idempotent" -f "$repository/sql/demo.sql"
+    # The secret goes by the environment: arguments can be read by every user of the machine.
+    SHI_GATEWAY_SECRET=$secret run_sql -v gateway_url="$gateway" -v idempotent="$idempotent" -f "$repository/sql/demo.sql"
 }
 
 # The secret is made once and kept: who was told it yesterday may come back.

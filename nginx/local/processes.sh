@@ -3,13 +3,23 @@
 
 # Process ids of what was started, by label: postgres, nginx, webhook-1, worker-2, ...
 declare -A pid_of=()
+environment=()
 
 # start LABEL SIGNAL COMMAND…: in the background, in a session of its own, so that Ctrl-C reaches this script alone. Should
 # this script be killed, the kernel sends the SIGNAL.
+#
+# Where the caller has an array `environment`, the command gets that and nothing else of this script's. It is exported, not
+# given to env as arguments: those can be read by every user of the machine.
 start() {
     local label=$1 signal=$2
     shift 2
-    setpriv --pdeathsig "$signal" setsid "$@" >>"$RUN_DIR/log/$label.log" 2>&1 8>&- &
+    (
+        if [ "${#environment[@]}" -gt 0 ]; then
+            while read -r name; do unset "$name"; done < <(compgen -e)
+            export "${environment[@]}"
+        fi
+        exec setpriv --pdeathsig "$signal" setsid "$@"
+    ) >>"$RUN_DIR/log/$label.log" 2>&1 8>&- &
     pid_of[$label]=$!
 }
 

@@ -46,17 +46,18 @@ give_up_powers() {
 
 # nginx's workers connect to the socket: as root they are www-data.
 start_handler() {
-    local label=$1-$2 owner=()
+    local label=$1-$2 owner=() environment=()
     environment "$1" "$2"
     if [ "$(id -u)" = 0 ]; then owner=(-U www-data); fi
-    supervise "$label" env -i "${environment[@]}" \
+    supervise "$label" \
         spawn-fcgi -n -b 1024 -M 0600 "${owner[@]}" -s "$short/sockets/$label.sock" -- \
         "$here/supervise.sh" "$RUN_DIR/pids/$label" "${powers[@]}" "$BUILD_DIR/shi-$1"
 }
 
 start_worker() {
+    local environment=()
     environment worker "$1"
-    supervise "worker-$1" env -i "${environment[@]}" \
+    supervise "worker-$1" \
         "$here/supervise.sh" "$RUN_DIR/pids/worker-$1" "${powers[@]}" "$BUILD_DIR/shi-worker" </dev/null
 }
 

@@ -11,6 +11,8 @@
 --   p_after      the tenant after which the round goes on (0 to begin).
 --   p_held       null; or, after a claim whose answer was lost, the tokens that the worker knows it holds: its others are
 --                given back first, so that a claim can be repeated.
+--   p_share      how many jobs of this kind the worker may run for one tenant, so that a tenant whose provider hangs does not
+--                take all of its slots.
 -- Result: the leased jobs, in the order of the round or of their deadlines: the last one's tenant is the next p_after.
 -- Deadlines are handed out as what remains, since clocks differ.
 -- Called by: worker.
@@ -20,7 +22,8 @@ create or replace function claim_jobs(
     p_limit     integer,
     p_is_full   boolean,
     p_after     bigint,
-    p_held      uuid[]
+    p_held      uuid[],
+    p_share     integer
 ) returns table (
     tenant_id    bigint,
     key          bigint,
@@ -37,7 +40,7 @@ as $$
 declare
     v_since   timestamptz := case when p_is_full then '-infinity' else clock_timestamp() - interval '3 seconds' end;
     v_full    bigint[];
-    v_busy    jsonb;
+    v_rest    jsonb;
     v_head    timestamptz;
     v_is_late boolean;
     v_rows    tid[];
@@ -61,18 +64,21 @@ begin
         return;
     end if;
 
-    -- How many jobs of this kind each tenant has running, and who has its limit.
+    -- How many more jobs each tenant with running ones may have, and who may have none. A reply's send counts on.
     select
-        coalesce(jsonb_object_agg(r.tenant_id, r.running), '{}'),
-        coalesce(array_agg(r.tenant_id) filter (where r.running >= t.running_jobs_limit), '{}')
-    into v_busy, v_full
+        coalesce(jsonb_object_agg(r.tenant_id, r.rest), '{}'),
+        coalesce(array_agg(r.tenant_id) filter (where r.rest <= 0), '{}')
+    into v_rest, v_full
     from (
-        select j.tenant_id, count(*) as running
+        select j.tenant_id,
+            least(
+                min(coalesce(t.running_jobs_limit, 1000000)) - count(*),
+                p_share - count(*) filter (where j.worker_id = p_worker_id and j.kind = p_kind)) as rest
         from job j
-        where j.state = 'running' and j.kind = p_kind
+        left join tenant t on t.tenant_id = j.tenant_id
+        where j.state = 'running'
         group by j.tenant_id
-    ) r
-    left join tenant t on t.tenant_id = r.tenant_id;
+    ) r;
 
     v_is_late := v_head <= clock_timestamp();
     if not v_is_late then
@@ -98,8 +104,8 @@ begin
             where j.ctid = any (v_rows)
         ) p
         left join tenant t on t.tenant_id = p.tenant_id
-        where t.tenant_id is null
-            or coalesce((v_busy ->> p.tenant_id::text)::integer, 0) + p.number <= t.running_jobs_limit);
+        where p.number <= coalesce(
+            (v_rest ->> p.tenant_id::text)::integer, least(coalesce(t.running_jobs_limit, 1000000), p_share)));
 
     return query
     with leased as (

@@ -78,7 +78,7 @@ begin
                 error = left(p_error, 500)
             where m.tenant_id = p_tenant_id and m.message_id = p_message_id and m.status = 'sending';
             update job j
-            set state = 'waiting', worker_id = null, lease_token = null, attempt = j.attempt + 1,
+            set state = 'waiting', worker_id = null, lease_token = null, begun_message_id = null, attempt = j.attempt + 1,
                 run_at = clock_timestamp() + make_interval(secs => p_retry_ms / 1000.0)
             where j.tenant_id = p_tenant_id and j.kind = 'send' and j.key = p_conversation_id;
             outcome := 'done';

@@ -11,7 +11,7 @@ declare
     v_count integer;
 begin
     update job
-    set state = 'ready', worker_id = null, lease_token = null, lost = least(lost + p_lost::integer, 1000)
+    set state = 'ready', worker_id = null, lease_token = null, begun_message_id = null, lost = least(lost + p_lost::integer, 1000)
     where ctid = any (array(
         select j.ctid
         from job j

@@ -25,6 +25,20 @@ begin
         and merged.tenant_id = p_tenant_id and merged.contact_id = p_merged_id and merged.mode <> 'bot'
         and merged.channel_id = kept.channel_id;
 
+    -- The conversation that stays as history must not go on speaking where a human has taken over.
+    perform change_mode(p_tenant_id, merged.conversation_id, kept.mode)
+    from conversation merged
+    join conversation kept
+        on kept.tenant_id = p_tenant_id and kept.contact_id = p_kept_id and kept.channel_id = merged.channel_id
+            and kept.mode <> 'bot'
+    where merged.tenant_id = p_tenant_id and merged.contact_id = p_merged_id and merged.mode = 'bot';
+
+    update contact merged
+    set opted_out_at = kept.opted_out_at
+    from contact kept
+    where kept.tenant_id = p_tenant_id and kept.contact_id = p_kept_id
+        and merged.tenant_id = p_tenant_id and merged.contact_id = p_merged_id;
+
     update conversation merged
     set contact_id = p_kept_id
     where merged.tenant_id = p_tenant_id and merged.contact_id = p_merged_id

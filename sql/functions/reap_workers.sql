@@ -32,6 +32,15 @@ begin
                 and not exists (select from job j where j.state = 'running' and j.worker_id = w.worker_id);
         end if;
     end loop;
+
+    -- What is leased to a worker that there is not is taken back, too: nothing else would ever find it.
+    for v_worker in
+        select distinct j.worker_id
+        from job j
+        where j.state = 'running' and not exists (select from worker w where w.worker_id = j.worker_id)
+    loop
+        v_count := v_count + give_back_jobs(v_worker.worker_id, '{}', true);
+    end loop;
     return v_count;
 end
 $$;

@@ -1,5 +1,7 @@
 -- release_job: gives one job back: at once, or after a wait, with or without counting a failed attempt.
 --
+-- A reply job that finish_reply has turned into a send job, while the caller never learned of it, has not begun its call:
+-- the reply is queued again.
 -- Result: false where the lease is somebody else's. Called by: worker (drain, and trouble that is not the job's own).
 create or replace function release_job(
     p_tenant_id   bigint,
@@ -14,11 +16,34 @@ security definer
 set search_path = shi, pg_temp
 as $$
 begin
+    if p_kind = 'reply' then
+        with taken as (
+            update job
+            set state = 'ready', worker_id = null, lease_token = null, begun_message_id = null
+            from (
+                select j.begun_message_id
+                from job j
+                where j.tenant_id = p_tenant_id and j.kind = 'send' and j.key = p_key and j.lease_token = p_lease_token
+            ) begun
+            where tenant_id = p_tenant_id and kind = 'send' and key = p_key and lease_token = p_lease_token
+            returning begun.begun_message_id
+        )
+        update message m
+        set status = 'queued'
+        from taken t
+        where m.tenant_id = p_tenant_id and m.message_id = t.begun_message_id and m.status = 'sending'
+            and not m.may_be_out;
+        if found then
+            return true;
+        end if;
+    end if;
+
     update job
     set state = case when p_wait_ms > 0 then 'waiting' else 'ready' end,
         run_at = clock_timestamp() + make_interval(secs => p_wait_ms / 1000.0),
         worker_id = null,
         lease_token = null,
+        begun_message_id = null,
         attempt = least(attempt + p_failed::integer, 1000)
     where tenant_id = p_tenant_id and kind = p_kind and key = p_key and lease_token = p_lease_token;
     return found;

@@ -20,17 +20,22 @@ begin
         return;
     end if;
 
-    -- The report can come before the answer of the call that sent it, or in place of an answer that was lost.
+    -- The report can come before the answer of the call that sent it, in place of an answer that was lost, or for a send that
+    -- the provider answered without an id.
     select m.message_id into v_message_id
     from message m
     where m.tenant_id = p_item.tenant_id and m.conversation_id = p_item.conversation_id
         and m.message_id > id_at(now() - interval '1 day')
-        and m.direction = 'out' and m.status in ('sending', 'indeterminate') and m.provider_message_id is null
+        and m.direction = 'out' and m.author <> 'owner' and m.provider_message_id is null
+        and m.status in ('sending', 'sent', 'failed', 'indeterminate')
         and m.body is not distinct from p_item.body
     order by m.message_id
     limit 1;
     if v_message_id is not null then
         perform settle_message(p_item.tenant_id, v_message_id, 'sent', p_item.provider_message_id, null, null);
+        update message
+        set provider_message_id = p_item.provider_message_id
+        where tenant_id = p_item.tenant_id and message_id = v_message_id and provider_message_id is null;
         update provider_message
         set message_id = v_message_id
         where tenant_id = p_item.tenant_id and channel_id = p_item.channel_id

@@ -54,7 +54,7 @@ begin
         select from job j where j.tenant_id = p_job.tenant_id and j.kind = 'send' and j.key = p_job.key);
     if send then
         update job j
-        set kind = 'send', attempt = 0
+        set kind = 'send', attempt = 0, begun_message_id = store_reply.message_id
         where j.tenant_id = p_job.tenant_id and j.kind = 'reply' and j.key = p_job.key;
     else
         delete from job j where j.tenant_id = p_job.tenant_id and j.kind = 'reply' and j.key = p_job.key;

@@ -93,6 +93,7 @@ create table identity (
     constraint identity_phone_is_e164 check (kind <> 'phone' or value ~ '^\+[0-9]{5,20}$'),
     constraint identity_lid_is_digits check (kind <> 'lid' or value ~ '^[0-9]{1,32}$')
 );
+create index identity_by_contact_idx on identity (tenant_id, contact_id);
 comment on table identity is 'One way a provider names a contact. A LID is no phone number and never becomes one.';
 
 create table conversation (
@@ -108,7 +109,7 @@ create table conversation (
     last_inbound_at     timestamptz,
     created_at          timestamptz not null default now(),
     constraint conversation_pkey primary key (tenant_id, conversation_id),
-    constraint conversation_is_one_per_contact_and_channel unique (tenant_id, channel_id, contact_id),
+    constraint conversation_is_one_per_contact_and_channel unique (tenant_id, contact_id, channel_id),
     constraint conversation_channel_fkey foreign key (tenant_id, channel_id) references channel,
     constraint conversation_contact_fkey foreign key (tenant_id, contact_id) references contact,
     constraint conversation_mode_is_known check (mode in ('bot', 'human', 'muted')),
@@ -256,6 +257,7 @@ create table job (
     lost        smallint    not null default 0,
     worker_id   bigint,
     lease_token uuid,
+    begun_message_id bigint,
     constraint job_pkey primary key (tenant_id, kind, key),
     constraint job_kind_is_known check (kind in ('reply', 'send', 'upkeep')),
     constraint job_state_is_known check (state in ('ready', 'waiting', 'running')),
@@ -278,6 +280,9 @@ comment on table job is
     '(key is its conversation_id). A finished job is deleted: its history is the turn and the message.';
 comment on column job.state is 'ready: can be claimed. waiting: until run_at, for a retry. running: leased to worker_id.';
 comment on column job.lease_token is 'Fences every write about the job: who lost the lease cannot write.';
+comment on column job.begun_message_id is
+    'Of a send job: the message that was handed out under this lease. Asked for again under the same lease, it has not been '
+    'begun: the answer was lost.';
 comment on column job.attempt is 'Failed attempts. Workers that died are counted in lost instead.';
 
 -- Claims take the earliest deadline of a kind ...

@@ -12,7 +12,12 @@ func concurrently<Value: Sendable>(_ count: Int, _ body: @escaping @Sendable (In
         startThread { answer.give(Result { try body(index) }) }
         return answer
     }
-    return try answers.map { $0.wait() }.map { try $0.get() }
+    return try answers.map { answer in
+        guard let outcome = answer.wait(until: .now + .seconds(100)) else {
+            throw TestFailure(description: "a thread gave no answer")
+        }
+        return try outcome.get()
+    }
 }
 
 /// A generator whose numbers follow from a seed (SplitMix64).

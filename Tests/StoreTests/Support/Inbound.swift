@@ -27,9 +27,9 @@ extension Connection {
     /// Gives messages to `accept_messages` in one call.
     mutating func accept(_ messages: [InboundMessage]) throws -> [AcceptOutcome] {
         let elements = try messages.map { message in
-            IntakeElement(tenantID: message.tenantID, json: try message.json)
+            IntakeElement(tenantID: message.tenantID, chatAddress: message.chatAddress, json: try message.json)
         }
-        return try acceptMessages(elements[...]).outcomes
+        return try acceptMessages(elements).outcomes
     }
 }
 

@@ -12,11 +12,12 @@ extension TestDatabase {
     /// Claims jobs of a kind with a full look.
     func claim(
         _ kind: String = "reply", worker: Int64, limit: Int = 1, isFull: Bool = true, after: Int64 = 0,
-        held: [String]? = nil
+        held: [String]? = nil, share: Int = 1000
     ) throws -> [ClaimedJob] {
         try with { connection in
             try connection.claimJobs(
-                workerID: worker, kind: kind, limit: limit, isFull: isFull, after: after, held: held)
+                workerID: worker, kind: kind, limit: limit, isFull: isFull, after: after, held: held,
+                share: share)
         }
     }
 
