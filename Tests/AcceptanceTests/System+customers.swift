@@ -73,9 +73,13 @@ extension System {
             "status_500": 0, "cut": 0, "malformed": 0, "empty": 0, "send_delay_ms": 0, "typing_delay_ms": 0,
             "fail_503": 0,
             "fail_500": 0, "hang_send": 0, "accept_then_cut": 0,
+            "honours_idempotency": 1,
         ]
         all.merge(settings) { $1 }
-        let fields = all.map { "\"\($0)\":\($1.rounded() == $1 ? String(Int($1)) : String($1))" }
+        let fields = all.map { name, value in
+            let number = value.rounded() == value ? String(Int(value)) : String(value)
+            return "\"\(name)\":\(name == "honours_idempotency" ? "\(value != 0)" : number)"
+        }
         let response = try await request("POST", "/sandbox/settings", body: "{\(fields.joined(separator: ","))}")
         #expect(response.status == 200, "\(String(decoding: response.body, as: UTF8.self))")
     }
