@@ -31,5 +31,20 @@ alter role shi_webhook set idle_in_transaction_session_timeout = '5s';
 alter role shi_send set idle_in_transaction_session_timeout = '5s';
 alter role shi_worker set idle_in_transaction_session_timeout = '5s';
 
+-- Programs look things up by whole keys and never read a table through. A plan that was made while a table was small, on the
+-- first day or in a new month's partition, must not scan it, or all of a tenant's rows, when it has grown. No such plan
+-- is worth compiling.
+do $$
+declare
+    v_name text;
+begin
+    foreach v_name in array array['shi_webhook', 'shi_send', 'shi_typing', 'shi_status', 'shi_worker'] loop
+        execute format('alter role %I set enable_seqscan = off', v_name);
+        execute format('alter role %I set enable_bitmapscan = off', v_name);
+        execute format('alter role %I set jit = off', v_name);
+    end loop;
+end
+$$;
+
 -- Without this line every new function could be executed by everybody.
 alter default privileges for role shi_owner revoke execute on functions from public;

@@ -67,39 +67,43 @@ begin
     )
     select array_agg(message_id) into v_taken from taken;
 
-    -- 3. Find the contact and the conversation of each; the common case is one look at indexes. First what joins two
-    -- identities, since it can make two contacts one.
+    -- 3. Find the contact and the conversation of each; the common case is one look at indexes, by whole keys (scalar
+    -- sub-selects, which no plan can turn into a scan of the tenant's rows). First what joins two identities, since it can
+    -- make two contacts one.
     for v_item in
         select i.* from unnest(v_items) i
-        left join identity p on p.tenant_id = i.tenant_id and p.kind = 'phone' and p.value = i.phone
-        left join identity l on l.tenant_id = i.tenant_id and l.kind = 'lid' and l.value = i.lid
         where i.message_id = any (v_taken) and i.phone is not null and i.lid is not null
-            and (p.contact_id = l.contact_id) is not true
+            and (
+                (select p.contact_id from identity p
+                    where p.tenant_id = i.tenant_id and p.kind = 'phone' and p.value = i.phone)
+                = (select l.contact_id from identity l
+                    where l.tenant_id = i.tenant_id and l.kind = 'lid' and l.value = i.lid)
+            ) is not true
         order by i.tenant_id, i.phone, i.lid, i.ordinal
     loop
         perform find_or_make_contact(
             v_item.tenant_id, v_item.phone, v_item.lid, null, case when not v_item.from_me then v_item.name end);
     end loop;
 
+    with known as materialized (
+        select i.*,
+            coalesce(
+                (select p.contact_id from identity p
+                    where p.tenant_id = i.tenant_id and p.kind = 'phone' and p.value = i.phone),
+                (select l.contact_id from identity l
+                    where l.tenant_id = i.tenant_id and l.kind = 'lid' and l.value = i.lid)) as found_id
+        from unnest(v_items) i
+        where i.message_id = any (v_taken)
+    )
     select array_agg(row(
         i.ordinal, i.tenant_id, i.message_id, i.channel_id, i.provider_message_id, i.chat_address, i.from_me,
         i.phone, i.lid, i.name, i.kind, i.body, i.details, i.sent_at, i.received_at, i.wants_answer, i.takes_over,
-        k.contact_id, c.conversation_id
+        i.found_id,
+        (select c.conversation_id from conversation c
+            where c.tenant_id = i.tenant_id and c.contact_id = i.found_id and c.channel_id = i.channel_id)
     )::inbound_item order by i.ordinal)
     into v_items
-    from unnest(v_items) i
-    left join identity p on p.tenant_id = i.tenant_id and p.kind = 'phone' and p.value = i.phone
-    left join identity l on l.tenant_id = i.tenant_id and l.kind = 'lid' and l.value = i.lid
-    cross join lateral (
-        -- Sure only where all that the message shows is known and agrees; find_or_make_contact settles the rest.
-        select case
-            when i.phone is null then l.contact_id
-            when i.lid is null or l.contact_id = p.contact_id then p.contact_id
-        end as contact_id
-    ) k
-    left join conversation c
-        on c.tenant_id = i.tenant_id and c.channel_id = i.channel_id and c.contact_id = k.contact_id
-    where i.message_id = any (v_taken);
+    from known i;
 
     for v_item in
         select i.* from unnest(v_items) i

@@ -21,11 +21,13 @@ declare
     v_identity   record;
 begin
     -- The phone number first: it is the name under which a contact lasts.
-    select i.contact_id into v_contact_id
-    from unnest(array['phone', 'lid', 'address'], array[p_phone, p_lid, p_address]) with ordinality as n(kind, value, rank)
-    join identity i on i.tenant_id = p_tenant_id and i.kind = n.kind and i.value = n.value
-    order by n.rank
-    limit 1;
+    v_contact_id := coalesce(
+        (select i.contact_id from identity i
+            where i.tenant_id = p_tenant_id and i.kind = 'phone' and i.value = p_phone),
+        (select i.contact_id from identity i
+            where i.tenant_id = p_tenant_id and i.kind = 'lid' and i.value = p_lid),
+        (select i.contact_id from identity i
+            where i.tenant_id = p_tenant_id and i.kind = 'address' and i.value = p_address));
 
     if v_contact_id is null then
         v_made_id := next_id();

@@ -9,8 +9,10 @@ language plpgsql
 set search_path = shi, pg_temp
 as $$
 declare
-    v_wanted record;
-    v_made   bigint[] := '{}';
+    v_wanted     record;
+    v_made       bigint[] := '{}';
+    v_mode       text;
+    v_contact_id bigint;
 begin
     for v_wanted in
         select i.tenant_id, i.conversation_id, min(i.message_id) as message_id, min(i.received_at) as received_at
@@ -19,14 +21,19 @@ begin
         group by i.tenant_id, i.conversation_id
         order by i.tenant_id, i.conversation_id
     loop
-        insert into job (tenant_id, kind, key, deadline_at)
-        select c.tenant_id, 'reply', c.conversation_id,
-            v_wanted.received_at + make_interval(secs => t.reply_deadline_ms / 1000.0)
+        -- By whole keys, one after the other: see accept_messages.
+        select c.mode, c.contact_id into strict v_mode, v_contact_id
         from conversation c
-        join tenant t on t.tenant_id = c.tenant_id
-        join contact p on p.tenant_id = c.tenant_id and p.contact_id = c.contact_id
-        where c.tenant_id = v_wanted.tenant_id and c.conversation_id = v_wanted.conversation_id
-            and c.mode = 'bot' and p.opted_out_at is null
+        where c.tenant_id = v_wanted.tenant_id and c.conversation_id = v_wanted.conversation_id;
+        continue when v_mode <> 'bot' or exists (
+            select from contact p
+            where p.tenant_id = v_wanted.tenant_id and p.contact_id = v_contact_id and p.opted_out_at is not null);
+
+        insert into job (tenant_id, kind, key, deadline_at)
+        select v_wanted.tenant_id, 'reply', v_wanted.conversation_id,
+            v_wanted.received_at + make_interval(secs => t.reply_deadline_ms / 1000.0)
+        from tenant t
+        where t.tenant_id = v_wanted.tenant_id
         on conflict do nothing;
         if found then
             v_made := v_made || v_wanted.message_id;
