@@ -56,7 +56,7 @@ let package = Package(
         program("send", ["FastCGI", "Store", "Postgres", "Channels", "Conversation"]),
         program("status", ["FastCGI", "Store", "Postgres"]),
         program("worker", ["Assistant", "Channels", "Store", "Postgres", "Conversation", "HTTPClient"]),
-        program("sandbox", ["FastCGI"]),
+        program("sandbox", ["FastCGI", "Conversation"]),
 
         tests("SettingsTests", ["Settings"]),
         tests("FastCGITests", ["FastCGI"]),
@@ -66,7 +66,7 @@ let package = Package(
         tests("ChannelsTests", ["Channels", "Conversation"]),
         tests("AssistantTests", ["Assistant", "Store", "HTTPClient", "Conversation"]),
         tests("StoreTests", ["Store", "Postgres", "Conversation", logging]),
-        tests("SandboxTests", ["sandbox"]),
+        tests("SandboxTests", ["sandbox", "Conversation"]),
         tests("AcceptanceTests", ["HTTPClient", "Postgres"]),
     ]
 )

@@ -11,10 +11,11 @@ func sha256(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
 
 /// The SHA-256 digest of a text's UTF-8 bytes in lower-case hexadecimal digits: a name for it that does not tell it.
 ///
-/// - Returns: 64 digits; nil where OpenSSL refuses to compute it.
-public func sha256Hex(_ text: String) -> String? {
+/// Ends the process where OpenSSL refuses to compute it: then nothing here could be told from anything else.
+///
+/// - Returns: 64 digits.
+public func sha256Hex(_ text: String) -> String {
+    guard let digest = sha256(text.utf8) else { preconditionFailure("OpenSSL does not compute SHA-256") }
     let digits = Array("0123456789abcdef")
-    return sha256(text.utf8).map { digest in
-        String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-    }
+    return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }

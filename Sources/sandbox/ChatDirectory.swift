@@ -1,3 +1,4 @@
+import Conversation
 import Synchronization
 
 /// The chats that the sandbox has seen, found by the hash under which a model request names its end user.
@@ -19,7 +20,7 @@ final class ChatDirectory: Sendable {
             return !written.contains(chat)
         }
         guard isNew else { return }
-        try folder.replace("chats/" + SHA256.hex(chat), with: chat)
+        try folder.replace("chats/" + sha256Hex(chat), with: chat)
         written.withLock { _ = $0.insert(chat) }
     }
 

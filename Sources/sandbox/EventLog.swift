@@ -1,3 +1,5 @@
+import Conversation
+
 /// What happened at the gateway, the model and the page: a file of JSON lines that all copies append to.
 ///
 /// Each line has a number, `n`, that only grows, also when the log is emptied, so that a reader can go on from the
@@ -43,7 +45,7 @@ struct EventLog: Sendable {
     }
 
     private func file(key: String, tenant: String) throws(FileError) -> String {
-        let name = SHA256.hex(tenant + "\n" + key)
+        let name = sha256Hex(tenant + "\n" + key)
         let group = "keys/" + name.prefix(2)
         try folder.createFolder(group)
         return group + "/" + name.dropFirst(2)

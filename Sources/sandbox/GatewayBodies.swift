@@ -1,3 +1,4 @@
+import Conversation
 import FoundationEssentials
 
 /// The body of `POST /sendTyping`.
@@ -61,7 +62,7 @@ func require(_ text: String, _ name: String, atMost bytes: Int) throws(Refusal) 
 /// Ids of messages, in the form that WhatsApp Web gives them: `3EB0` and 18 upper-case hexadecimal digits.
 enum MessageID {
     /// The id that stands for a text, always the same one.
-    static func make(from text: String) -> String { "3EB0" + SHA256.hex(text).uppercased().prefix(18) }
+    static func make(from text: String) -> String { "3EB0" + sha256Hex(text).uppercased().prefix(18) }
 
     /// An id never used before.
     static func random() -> String { make(from: "\(UInt64.random(in: 0 ... .max)) \(UInt64.random(in: 0 ... .max))") }

@@ -55,9 +55,7 @@ struct Sender: Sendable {
 
     private func store(_ order: SendOrder, key: String) throws -> OutboundAcceptance {
         // Tells a repeated order from another one under the same key.
-        guard let digest = sha256Hex("\(order.chatAddress)\n\(order.text)") else {
-            throw EnvelopeError(problem: "the order cannot be digested")
-        }
+        let digest = sha256Hex("\(order.chatAddress)\n\(order.text)")
         return try database.callBlocking { (connection) throws(PostgresError) in
             try connection.acceptOutbound(
                 tenantID: order.tenantID, provider: Gateway.provider, address: String(order.tenantID),

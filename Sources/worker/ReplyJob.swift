@@ -64,7 +64,7 @@ struct ReplyJob {
     ) async -> Next {
         let cutOff = readAt + .milliseconds(context.remainingMilliseconds) - worker.settings.reserve
         let quietEnd = min(readAt + .milliseconds(context.quietMilliseconds), cutOff)
-        let customer = sha256Hex(context.chatAddress) ?? ""
+        let customer = sha256Hex(context.chatAddress)
         let answering = Task {
             let answer = await worker.ladder.answer(
                 tenantID: job.tenantID, context: context, customer: customer, by: cutOff, lost: job.lost)

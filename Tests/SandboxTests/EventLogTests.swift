@@ -1,3 +1,4 @@
+import Conversation
 import Glibc
 import Testing
 
@@ -123,7 +124,7 @@ func delivery(_ key: String?, text: String = "שלום", chat: String = "1@lid")
         let log = EventLog(folder)
         _ = try log.deliver(delivery("other"))
         // The killed copy claimed the line that would have come next.
-        let name = SHA256.hex("1\nk1")
+        let name = sha256Hex("1\nk1")
         let claimed = try LockedLog(folder, exclusive: true).nextNumber
         try folder.createFolder("keys/" + name.prefix(2))
         try folder.replace("keys/\(name.prefix(2))/\(name.dropFirst(2))", with: String(claimed))
@@ -135,7 +136,7 @@ func delivery(_ key: String?, text: String = "שלום", chat: String = "1@lid")
     @Test func `a chat is found by the hash of its address once it has been seen`() throws {
         let folder = try temporaryFolder()
         let chats = ChatDirectory(folder)
-        let hash = SHA256.hex("972545550101@s.whatsapp.net")
+        let hash = sha256Hex("972545550101@s.whatsapp.net")
         #expect(try chats.chat(hash: hash) == nil)
         try chats.note("972545550101@s.whatsapp.net")
         #expect(try ChatDirectory(folder).chat(hash: hash) == "972545550101@s.whatsapp.net")

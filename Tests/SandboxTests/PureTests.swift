@@ -4,29 +4,6 @@ import Testing
 @testable import sandbox
 
 @Suite struct ValueTests {
-    @Test(arguments: [
-        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-        (
-            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
-        ),
-        (
-            String(repeating: "a", count: 1_000_000),
-            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
-        ),
-    ])
-    func `SHA-256 gives the published digests`(text: String, digest: String) {
-        #expect(SHA256.hex(text) == digest)
-    }
-
-    @Test(arguments: [54, 55, 56, 57, 63, 64, 65, 119, 120])
-    func `SHA-256 tells texts at the borders of its blocks apart`(length: Int) {
-        let text = String(repeating: "a", count: length)
-        #expect(SHA256.hex(text).count == 64)
-        #expect(SHA256.hex(text) != SHA256.hex(text + "a"))
-    }
-
     @Test(arguments: ["", "plain", "שלום \"x\"", "a\\b\n\r\t\u{1}\u{1f}", "👩‍👩‍👧 \u{2028}"])
     func `JSON text reads back as what was written`(text: String) throws {
         let written = JSON.object([("a", .string(text)), ("b", [1, nil, true])]).text
