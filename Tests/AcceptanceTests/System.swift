@@ -37,6 +37,7 @@ final class System: Sendable {
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         var environment = [
             "RUN_DIR": folder, "BUILD_DIR": Self.buildFolder, "PORT": "0", "MODEL": "sandbox", "COPIES_worker": "3",
+            "COPIES_sandbox": "2",
             "KEEP": "no",
         ]
         environment.merge(settings) { $1 }
