@@ -51,9 +51,11 @@ private let noData = "knowledge and listings could not be read"
     }
 
     @Test func `answers by its deadline, although a database that cannot be reached is tried for longer`() async {
-        let start = ContinuousClock.now
+        let clock = ContinuousClock()
+        let patient = await clock.measure { _ = await answer(ladder(), within: .seconds(20)) }
+        let start = clock.now
         let answered = await answer(ladder(), within: .milliseconds(60))
-        #expect(.now - start < Ladder.mostTimeForLookUp)
+        #expect(clock.now - start < patient)
         #expect(answered.text == "ברוכים הבאים")
         #expect(answered.problem?.hasPrefix(noData) == true)
     }
@@ -118,7 +120,7 @@ private let noData = "knowledge and listings could not be read"
             connection.waitForClose()
         }
         defer { server.stop() }
-        let answered = await answer(ladder(server), within: .milliseconds(1200))
+        let answered = await answer(ladder(server), within: .seconds(4))
         #expect(answered.text == "שלום, כאן לאה.")
         #expect(answered.rung == .partial)
         #expect(answered.problem?.hasPrefix("deadline") == true)
@@ -138,7 +140,7 @@ private let noData = "knowledge and listings could not be read"
     @Test func `falls a rung at the deadline when the model says nothing`() async {
         let server = ModelServer { $0.waitForClose() }
         defer { server.stop() }
-        let answered = await answer(ladder(server), within: .milliseconds(1000))
+        let answered = await answer(ladder(server), within: .seconds(3))
         #expect(answered.text == "ברוכים הבאים")
         #expect(answered.problem?.hasPrefix("deadline") == true)
     }

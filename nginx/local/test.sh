@@ -41,8 +41,10 @@ swift build --build-tests || exit 1
 if [ $# -gt 0 ]; then
     run_tests "$@"
 else
-    # The whole systems after the rest: what they must do in time is not tried while hundreds of other tests want the machine.
-    run_tests --skip AcceptanceTests
+    # What must happen in time is not tried while the tests of the database hold every thread that there is, and whole
+    # systems come last, alone.
+    run_tests --skip 'AcceptanceTests|StoreTests|PostgresTests'
+    run_tests --filter 'StoreTests|PostgresTests'
     run_tests --filter AcceptanceTests
 fi
 duration=$((SECONDS - started))
