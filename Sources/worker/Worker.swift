@@ -1,4 +1,5 @@
 import Assistant
+import Glibc
 import HTTPClient
 import Logging
 import Postgres
@@ -9,6 +10,9 @@ import Synchronization
 final class Worker: Sendable {
     /// For how long a stopping worker lets its jobs run on before it gives them back.
     private static let drainLimit = Duration.seconds(8)
+    /// After this long a stopping worker ends whatever it waits for, such as a database that hangs: all that it holds is safe
+    /// with the others, as if it had been killed.
+    private static let lastMoment = Duration.milliseconds(9500)
     /// How often it looks for jobs without being woken.
     private static let pollInterval = Duration.milliseconds(200)
 
@@ -71,7 +75,17 @@ final class Worker: Sendable {
 
     /// Takes no more jobs.
     func stop() {
-        isStopping.withLock { $0 = true }
+        let isFirst = isStopping.withLock { isStopping in
+            defer { isStopping = true }
+            return !isStopping
+        }
+        if isFirst {
+            Task.detached { [logger] in
+                try? await Task.sleep(for: Self.lastMoment)
+                logger.error("stopped in the middle of something that does not end; others will take the jobs back")
+                exit(111)
+            }
+        }
         wakeUp.yield()
     }
 
