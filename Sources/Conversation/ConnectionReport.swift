@@ -16,7 +16,4 @@ public struct ConnectionReport: Sendable, Equatable {
         self.connection = connection
         self.pushName = pushName
     }
-
-    /// Whether messages can be sent now, by all that the provider said.
-    public var isConnected: Bool { connection == "open" || connection == "connected" }
 }

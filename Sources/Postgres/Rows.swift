@@ -11,8 +11,8 @@ public struct Rows: ~Copyable {
     /// How many rows there are.
     public var count: Int { Int(PQntuples(result)) }
 
-    /// How many columns each row has.
-    public var columnCount: Int32 { PQnfields(result) }
+    /// How many columns each row has; for tests, which make queries of their own.
+    var columnCount: Int32 { PQnfields(result) }
 
     /// Gives each row to a function and collects what it returns.
     public func map<Value>(_ transform: (borrowing Row) -> Value) -> [Value] {

@@ -63,10 +63,4 @@ import Testing
         #expect(MessageDetails.Location(latitude: .nan, longitude: 0) == nil)
         #expect(MessageDetails.Location(latitude: -90, longitude: 180) != nil)
     }
-
-    @Test(arguments: [("open", true), ("connected", true), ("connecting", false), ("close", false), ("", false)])
-    func `a channel is connected only where the provider says so`(word: String, connected: Bool) {
-        let report = ConnectionReport(tenantID: 1, channelAddress: "1", connection: word, pushName: nil)
-        #expect(report.isConnected == connected)
-    }
 }
