@@ -66,6 +66,9 @@ public struct Ladder: Sendable {
         switch result.kind {
         case .whole(let text):
             return LadderAnswer(text: text, rung: .model, problem: nil, model: result)
+        case .partial where !result.isOutOfTime && local.rung == .knowledge:
+            // The first words of a broken answer are worth less than all that the tenant knows.
+            return LadderAnswer(text: local.text, rung: local.rung, problem: result.problem, model: result)
         case .partial(let text):
             return LadderAnswer(text: text, rung: .partial, problem: result.problem, model: result)
         case .nothing:

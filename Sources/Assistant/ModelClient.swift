@@ -17,6 +17,8 @@ public struct ModelResult: Sendable {
     public var kind: Kind
     /// Why it is not whole; no customer's text, no secret.
     public var problem: String?
+    /// Whether the time ran out, and not the model.
+    public var isOutOfTime = false
     /// When the request was handed to the HTTP engine.
     public var requestedAt: ContinuousClock.Instant?
     /// When the first words came.
@@ -86,6 +88,7 @@ public struct ModelClient: Sendable {
                 result.problem = "the model answered with status \(status)"
             }
         } catch let error as HTTPError {
+            result.isOutOfTime = error.kind == .deadline
             result.problem = "\(error.kind): \(error.message)"
         } catch {
             result.problem = "the model's stream cannot be read"

@@ -8,7 +8,7 @@ extension Page {
         }
         .chat-head h2 { font-size: 1rem; text-align: left; }
         .chat-head p { font-size: .8rem; color: var(--soft); }
-        .scroller { flex: 1; min-height: 0; overflow-y: auto; padding: 1rem clamp(.6rem, 4vw, 4rem); }
+        .scroller { position: relative; flex: 1; min-height: 0; overflow-y: auto; padding: 1rem clamp(.6rem, 4vw, 4rem); }
         .welcome {
           width: fit-content; max-width: 100%; margin: 1rem auto; padding: .4rem .8rem; border-radius: .6rem;
           background: var(--panel); color: var(--soft); font-size: .85rem; text-align: center;

@@ -35,7 +35,7 @@ extension Page {
         .about strong { font-weight: 600; }
         .trouble { padding: .4rem 1rem; background: var(--bad); color: var(--panel); font-size: .9rem; }
 
-        main { flex: 1; min-height: 0; display: grid; grid-template-columns: 19rem 1fr; }
+        main { position: relative; overflow: hidden; flex: 1; min-height: 0; display: grid; grid-template-columns: 19rem 1fr; }
         nav { background: var(--panel); border-inline-end: 1px solid var(--line); overflow-y: auto; }
         nav h2 { padding: .8rem 1rem .3rem; font-size: .8rem; font-weight: 600; color: var(--soft); }
         .customer {

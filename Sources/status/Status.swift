@@ -47,7 +47,8 @@ struct Status: Sendable {
 
     @Sendable private func readyz(_ request: Request) -> Response {
         do throws(PostgresError) {
-            let readiness = try database.callBlocking(within: .zero) { (connection) throws(PostgresError) in
+            let readiness = try database.callBlocking(within: .milliseconds(500)) {
+                (connection) throws(PostgresError) in
                 try connection.readiness()
             }
             return answer(readiness)

@@ -93,6 +93,9 @@ struct ReplyJob {
         func since(_ moment: ContinuousClock.Instant?) -> Int64? { moment.map { ($0 - arrivedAt).milliseconds } }
         var report = TurnReport()
         report.rung = answer.rung
+        if let problem = answer.problem {
+            worker.logger.warning("a turn fell a rung", metadata: ["rung": "\(answer.rung)", "error": "\(problem)"])
+        }
         report.error = answer.problem
         report.claimedMilliseconds = since(claimedAt)
         report.typingMilliseconds = since(typing.startedAt)

@@ -82,7 +82,8 @@ threads_of() {
     case $1 in
     status) say "${THREADS:-4}" ;;
     typing) say "${THREADS:-16}" ;;
-    sandbox) say "${THREADS:-64}" ;;
+    # A stream of the model that hangs holds a thread for its whole time, and the gateway's sends wait behind it.
+    sandbox) say "${THREADS:-512}" ;;
     *) say "${THREADS:-32}" ;;
     esac
 }
