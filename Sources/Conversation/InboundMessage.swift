@@ -15,10 +15,8 @@ public struct InboundMessage: Encodable, Sendable, Equatable {
     public var provider: String
     /// Which of the tenant's channels it came through; for a gateway the tenant's number as text, `1`.
     public var channelAddress: String
-    /// The provider's id of the message.
+    /// The provider's id of the message; with the chat's address it tells the message from every other of its channel.
     public var providerMessageID: String
-    /// What tells this message from every other of its channel: chat and id.
-    public var deduplicationKey: String
     /// Where an answer goes, exactly as the provider named the chat.
     public var chatAddress: String
     /// Whether the business itself sent it, through us or by hand.
@@ -44,7 +42,7 @@ public struct InboundMessage: Encodable, Sendable, Equatable {
     /// How long it had waited when it was handed to the database, in milliseconds. Parsers leave it 0.
     public var waitedMilliseconds: Int
 
-    /// A message of the given parts. The deduplication key follows from chat and id.
+    /// A message of the given parts.
     public init(
         tenantID: Int64, provider: String, channelAddress: String, providerMessageID: String, chatAddress: String,
         fromMe: Bool, phone: String? = nil, lid: String? = nil, name: String? = nil, kind: MessageKind,
@@ -55,8 +53,6 @@ public struct InboundMessage: Encodable, Sendable, Equatable {
         self.provider = provider
         self.channelAddress = channelAddress
         self.providerMessageID = providerMessageID
-        // An address holds no space, so that no two pairs share a key.
-        self.deduplicationKey = "\(chatAddress) \(providerMessageID)"
         self.chatAddress = chatAddress
         self.fromMe = fromMe
         self.phone = phone
@@ -77,7 +73,6 @@ public struct InboundMessage: Encodable, Sendable, Equatable {
         case provider
         case channelAddress = "channel_address"
         case providerMessageID = "provider_message_id"
-        case deduplicationKey = "deduplication_key"
         case chatAddress = "chat_address"
         case fromMe = "from_me"
         case phone

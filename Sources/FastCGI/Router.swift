@@ -33,8 +33,18 @@ public struct Router: Sendable {
 }
 
 extension Request {
+    /// What a post of an internal caller is refused with: 401 without the secret in `X-Internal-Secret`, 415 where its body
+    /// is not declared as JSON; nil where it may go on.
+    ///
+    /// - Parameter matches: whether what the caller showed is the secret.
+    public func refusal(secret matches: (String?) -> Bool) -> Response? {
+        guard matches(header("X-Internal-Secret")) else { return .problem(401, "unauthorized") }
+        guard isJSON else { return .problem(415, "Content-Type must be application/json") }
+        return nil
+    }
+
     /// Whether the body is declared as JSON (`application/json`, with or without parameters).
-    public var isJSON: Bool {
+    var isJSON: Bool {
         let type = (header("Content-Type") ?? "").prefix { $0 != ";" }
         return type.filter { $0 != " " }.lowercased() == "application/json"
     }

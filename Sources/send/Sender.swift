@@ -15,8 +15,7 @@ struct Sender: Sendable {
     var router: Router { Router([Route("POST", "/send", send)]) }
 
     @Sendable private func send(_ request: Request) -> Response {
-        guard settings.secret.matches(request.header("X-Internal-Secret")) else { return .problem(401, "unauthorized") }
-        guard request.isJSON else { return .problem(415, "Content-Type must be application/json") }
+        if let refusal = request.refusal(secret: settings.secret.matches) { return refusal }
         do {
             let order = try Gateway.parseSend(
                 request.body, defaultTenant: settings.defaultTenant, countryCode: settings.countryCode)

@@ -36,8 +36,7 @@ struct Typing: Sendable {
     var router: Router { Router([Route("POST", "/sendTyping", sendTyping)]) }
 
     @Sendable private func sendTyping(_ request: Request) -> Response {
-        guard settings.secret.matches(request.header("X-Internal-Secret")) else { return .problem(401, "unauthorized") }
-        guard request.isJSON else { return .problem(415, "Content-Type must be application/json") }
+        if let refusal = request.refusal(secret: settings.secret.matches) { return refusal }
         do {
             let order = try Gateway.parseTyping(request.body, defaultTenant: settings.defaultTenant)
             let channel = try database.callBlocking { (connection) throws(PostgresError) in

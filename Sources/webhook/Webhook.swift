@@ -25,10 +25,7 @@ struct Webhook: Sendable {
         _ handler: @escaping @Sendable (Request) throws(EnvelopeError) -> Response
     ) -> @Sendable (Request) -> Response {
         { request in
-            guard settings.secret.matches(request.header("X-Internal-Secret")) else {
-                return .problem(401, "unauthorized")
-            }
-            guard request.isJSON else { return .problem(415, "Content-Type must be application/json") }
+            if let refusal = request.refusal(secret: settings.secret.matches) { return refusal }
             do throws(EnvelopeError) {
                 return try handler(request)
             } catch {

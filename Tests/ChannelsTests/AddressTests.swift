@@ -33,7 +33,8 @@ import Testing
         #expect(message.phone == phone)
         #expect(message.lid == lid)
         #expect(message.expectsAnswer)
-        #expect(message.deduplicationKey == "\(remoteJid) 3EB0A1")
+        #expect(message.chatAddress == remoteJid)
+        #expect(message.providerMessageID == "3EB0A1")
     }
 
     @Test(arguments: [

@@ -25,7 +25,7 @@ import Testing
             sentAt: 1_767_225_600, isBackfill: true, expectsAnswer: true, waitedMilliseconds: 5)
         #expect(
             try json(message) == """
-                {"channel_address":"7","chat_address":"1@lid","deduplication_key":"1@lid ID","details":\
+                {"channel_address":"7","chat_address":"1@lid","details":\
                 {"choice_id":"slot_1","contacts":[{"name":"Dana","phone":"+972547654321"}],"is_forwarded":true,\
                 "location":{"latitude":32.5,"longitude":34.25},"media":{"file_name":"a.jpg","mime_type":"image/jpeg",\
                 "seconds":3,"size_bytes":9},"provider_kind":"x","quoted_id":"Q","target_id":"T"},"expects_answer":true,\
@@ -41,7 +41,7 @@ import Testing
             fromMe: true, kind: .voice, expectsAnswer: false)
         #expect(
             try json(message) == """
-                {"channel_address":"1","chat_address":"1@lid","deduplication_key":"1@lid ID","expects_answer":false,\
+                {"channel_address":"1","chat_address":"1@lid","expects_answer":false,\
                 "from_me":true,"is_backfill":false,"kind":"voice","provider":"gateway","provider_message_id":"ID",\
                 "tenant_id":1,"waited_ms":0}
                 """)

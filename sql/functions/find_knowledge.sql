@@ -11,20 +11,23 @@ stable
 security definer
 set search_path = shi, pg_temp
 begin atomic
-    select f.topic, f.answer, f.score
+    select best.topic, told.answer, best.score
     from (
-        select distinct on (k.topic) k.topic, k.answer, k.language, s.score
+        select k.topic, max(word_similarity(lower(q.question), lower(left(p_text, 1000)))) as score
         from knowledge k
-        cross join lateral (
-            select max(word_similarity(lower(q.question), lower(left(p_text, 1000)))) as score
-            from knowledge asked
-            cross join lateral unnest(asked.questions) as q (question)
-            where asked.tenant_id = k.tenant_id and asked.topic = k.topic
-        ) s
+        cross join lateral unnest(k.questions) as q (question)
         where k.tenant_id = p_tenant_id
-        order by k.topic, k.language = p_language desc
-    ) f
-    order by f.score desc, f.topic
-    limit p_limit;
+        group by k.topic
+        order by 2 desc, 1
+        limit p_limit
+    ) best
+    cross join lateral (
+        select k.answer
+        from knowledge k
+        where k.tenant_id = p_tenant_id and k.topic = best.topic
+        order by k.language = p_language desc, k.knowledge_id
+        limit 1
+    ) told
+    order by best.score desc, best.topic;
 end;
 comment on function find_knowledge is 'The tenant''s knowledge that fits what a customer wrote.';
