@@ -1,9 +1,9 @@
 # Shi: `make run` shows it, `make test` proves it.
 #
-# The work is in nginx/local/: packages.sh, run.sh (settings at its top), test.sh, check.sh. Variables given to make reach
-# them through the environment.
+# The work is in nginx/local/: packages.sh, run.sh (settings at its top), test.sh, eval.sh, check.sh. Variables given to
+# make reach them through the environment.
 
-.PHONY: run build test check swift packages
+.PHONY: run build test eval check swift packages
 
 # The whole system at http://127.0.0.1:8080, until Ctrl-C.
 #   make run [PORT=8081] [COPIES_webhook=3 COPIES_worker=4 ...] [GATEWAY_URL=http://...] [MODEL=sandbox]
@@ -18,6 +18,11 @@ build: packages
 # All tests, on a PostgreSQL and through an nginx of their own. One part: make test TESTS='--filter StoreTests'
 test: swift
 	@nginx/local/test.sh $(TESTS)
+
+# Scores the assistant with scripted dialogues, in a private system: a table, and .build/eval.json with what did not hold.
+#   make eval [OPENAI_API_KEY=... OPENAI_BASE_URL=... OPENAI_MODEL=...] [EVAL_ONLY=booking]
+eval: build
+	@nginx/local/eval.sh
 
 # Formatting, nginx's configuration, shell scripts.
 check: packages

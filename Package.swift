@@ -16,8 +16,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: ["Settings", logging] + dependencies, swiftSettings: strict)
+func program(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["Settings", logging] + dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -32,7 +33,7 @@ let programs = ["webhook", "typing", "send", "status", "worker", "sandbox"]
 
 let package = Package(
     name: "shi",
-    products: programs.map { .executable(name: "shi-\($0)", targets: [$0]) },
+    products: (programs + ["eval"]).map { .executable(name: "shi-\($0)", targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0")
     ],
@@ -57,6 +58,8 @@ let package = Package(
         program("status", ["FastCGI", "Store", "Postgres"]),
         program("worker", ["Assistant", "Channels", "Store", "Postgres", "Conversation", "HTTPClient"]),
         program("sandbox", ["FastCGI", "Conversation"]),
+        // Like the sandbox a tool of development: make eval runs it, and nothing installs it.
+        program("eval", ["HTTPClient", "Postgres", "Conversation"], exclude: ["evaluation.sql"]),
 
         tests("SettingsTests", ["Settings"]),
         tests("FastCGITests", ["FastCGI"]),
@@ -67,6 +70,7 @@ let package = Package(
         tests("AssistantTests", ["Assistant", "Store", "HTTPClient", "Conversation"]),
         tests("StoreTests", ["Store", "Postgres", "Conversation", logging]),
         tests("SandboxTests", ["sandbox", "Conversation"]),
+        tests("EvalTests", ["eval", "Conversation"]),
         tests("AcceptanceTests", ["HTTPClient", "Postgres"]),
     ]
 )

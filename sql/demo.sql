@@ -61,14 +61,41 @@ values
     (1, 111, 'sale', 'house', 6, 4350000, 190, 'כפר סבא', 'Kfar Saba', 'רחוב הצבר 12', '12 HaTsabar Street',
         'דו-משפחתי, גינה גדולה, מרתף', 'semi-detached, large garden, basement', null),
     (1, 112, 'sale', 'apartment', 5, 3190000, 128, 'גבעתיים', 'Givatayim', 'רחוב המעיין 17', '17 HaMaayan Street',
-        'פנטהאוז, גג צמוד, שתי חניות', 'penthouse, private roof, two parking places', null)
+        'פנטהאוז, גג צמוד, שתי חניות', 'penthouse, private roof, two parking places', null),
+    (1, 113, 'rent', 'apartment', 3.5, 6200, 86, 'ראשון לציון', 'Rishon LeZion', 'רחוב האגוז 11', '11 HaEgoz Street',
+        'קומה שלישית, מעלית, מרפסת, מזגן בכל חדר', 'third floor, lift, balcony, air conditioning in every room',
+        date '2026-12-15'),
+    (1, 114, 'rent', 'apartment', 2.5, 5600, 62, 'חולון', 'Holon', 'רחוב הסיגלית 6', '6 HaSigalit Street',
+        'קומת קרקע, חצר פרטית, מתאימה לחיות מחמד', 'ground floor, private yard, suits pets', date '2026-12-05'),
+    (1, 115, 'rent', 'shop', null, 9800, 55, 'רעננה', 'Raanana', 'רחוב האורן 44', '44 HaOren Street',
+        'חנות ברחוב ראשי, חלון ראווה רחב, מחסן', 'shop on a main street, wide window, storage room', date '2027-01-01'),
+    (1, 116, 'rent', 'apartment', 4, 8400, 105, 'רעננה', 'Raanana', 'רחוב הערבה 19', '19 HaArava Street',
+        'מרוהטת, ממ״ד, חניה, קרובה לפארק', 'furnished, safe room, parking, close to the park', date '2027-01-10'),
+    (1, 117, 'sale', 'apartment', 4, 2650000, 112, 'נתניה', 'Netanya', 'רחוב השונית 2', '2 HaShunit Street',
+        'נוף לים, קומה עשירית, מרפסת, חניה', 'sea view, tenth floor, balcony, parking', null),
+    (1, 118, 'sale', 'apartment', 5, 3450000, 130, 'ירושלים', 'Jerusalem', 'רחוב הגלעד 8', '8 HaGilad Street',
+        'מעלית שבת, מרפסת סוכה, מחסן', 'sabbath lift, sukkah balcony, storage room', null)
+on conflict do nothing;
+
+insert into agent (tenant_id, agent_id, name_he, name_en, phone)
+values
+    (1, 1, 'נועה', 'Noa', '+972500000101'),
+    (1, 2, 'איתי', 'Itay', '+972500000102'),
+    (1, 3, 'מאיה', 'Maya', '+972500000103')
+on conflict do nothing;
+
+-- Sunday (7) to Thursday (4), and half of Friday (5); none on Saturday (6).
+insert into viewing_hours (tenant_id, weekday, opens, closes)
+values
+    (1, 7, '09:00', '17:00'), (1, 1, '09:00', '17:00'), (1, 2, '09:00', '17:00'), (1, 3, '09:00', '17:00'),
+    (1, 4, '09:00', '17:00'), (1, 5, '09:00', '13:00')
 on conflict do nothing;
 
 insert into knowledge (tenant_id, knowledge_id, language, topic, questions, answer)
 values
-    (1, 1, 'he', 'hours', '{שעות,שעות פתיחה,מתי אתם פתוחים,באיזה שעות אפשר להגיע,עד מתי פתוח}',
+    (1, 1, 'he', 'hours', '{שעות,שעות פתיחה,מתי אתם פתוחים,אתם פתוחים היום,באיזה שעות אפשר להגיע,עד מתי פתוח}',
         'אנחנו פתוחים בימים א׳–ה׳ בין 9:00 ל-18:00 וביום ו׳ עד 13:00. בשבת סגור.'),
-    (1, 2, 'en', 'hours', '{opening hours,when are you open,what time do you close}',
+    (1, 2, 'en', 'hours', '{opening hours,when are you open,are you open today,what time do you close}',
         'We are open Sunday to Thursday 9:00-18:00 and Friday until 13:00. Closed on Saturday.'),
     (1, 3, 'he', 'address', '{כתובת,איפה המשרד,מה הכתובת שלכם,איפה אתם נמצאים,כתובת המשרד}',
         'המשרד שלנו ברחוב הארז 8, תל אביב, קומה 2.'),
@@ -91,9 +118,9 @@ values
     (1, 12, 'en', 'pets', '{dog,cat,pets,are pets allowed,can I bring my dog,do you accept cats}',
         'Most flats accept a pet with the owner''s consent. Tell us which, and we will check with the owner.'),
     (1, 13, 'he', 'viewing', '{ביקור,סיור,אפשר לראות אותה,איך קובעים ביקור,אפשר לראות את הדירה,לתאם סיור,מתי אפשר לבוא לראות}',
-        'בשמחה! הביקורים מתקיימים בימים א׳–ה׳ בין 9:00 ל-17:00. כתבו איזו דירה ומתי נוח לך, ונציג יאשר.'),
+        'בשמחה! הביקורים מתקיימים בימים א׳–ה׳ בין 9:00 ל-17:00 וביום ו׳ עד 13:00. כתבו איזו דירה ומתי נוח לך, ונציג יאשר.'),
     (1, 14, 'en', 'viewing', '{viewing,how do I book a viewing,can I see it,can I see the flat,schedule a visit}',
-        'Gladly! Viewings are Sunday to Thursday 9:00-17:00. Write which flat and when suits you, and an agent will confirm.'),
+        'Gladly! Viewings are Sunday to Thursday 9:00-17:00 and Friday until 13:00. Write which flat and when suits you, and an agent will confirm.'),
     (1, 15, 'he', 'lease', '{לכמה זמן החוזה,תקופת שכירות,חוזה לשנה,אופציה להארכה}',
         'חוזה שכירות הוא בדרך כלל לשנה, עם אופציה לשנה נוספת.'),
     (1, 16, 'en', 'lease', '{how long is the lease,minimum rental period,lease extension}',
@@ -105,7 +132,27 @@ values
     (1, 19, 'he', 'phone', '{טלפון,מה הטלפון שלכם,מספר טלפון,אפשר להתקשר אליכם,לדבר בטלפון}',
         'אפשר להתקשר אלינו ל-03-555-0100 בשעות הפעילות.'),
     (1, 20, 'en', 'phone', '{your phone number,can I call you,telephone}',
-        'You can call us at 03-555-0100 during opening hours.')
+        'You can call us at 03-555-0100 during opening hours.'),
+    (1, 21, 'he', 'bills', '{ארנונה,ועד בית,כמה הארנונה,האם המחיר כולל ארנונה,חשבונות,מי משלם ועד בית}',
+        'ארנונה, ועד בית וחשבונות אינם כלולים בשכר הדירה, והשוכר משלם אותם. את הסכום לכל דירה נברר בשמחה.'),
+    (1, 22, 'en', 'bills', '{municipal tax,arnona,building fees,are bills included,utilities,is the tax included in the rent}',
+        'Municipal tax, building fees and utilities are not part of the rent; the tenant pays them. We will gladly find out the sums for a flat.'),
+    (1, 23, 'he', 'payment', '{איך משלמים,תשלום,צ׳קים,העברה בנקאית,אפשר לשלם בהעברה,הוראת קבע}',
+        'שכר הדירה משולם מראש לכל חודש, בצ׳קים או בהעברה בנקאית, לפי מה שנקבע בחוזה.'),
+    (1, 24, 'en', 'payment', '{how do I pay,payment,cheques,bank transfer,standing order}',
+        'Rent is paid in advance for each month, by cheque or bank transfer, as the lease says.'),
+    (1, 25, 'he', 'mortgage', '{משכנתא,ייעוץ משכנתאות,אתם עוזרים עם משכנתא,מימון}',
+        'אנחנו עובדים עם יועצי משכנתאות עצמאיים ונשמח לחבר. השיחה הראשונה איתם ללא עלות.'),
+    (1, 26, 'en', 'mortgage', '{mortgage,do you help with a mortgage,mortgage adviser,financing}',
+        'We work with independent mortgage advisers and will gladly introduce you. The first talk with them is free.'),
+    (1, 27, 'he', 'areas', '{באילו אזורים אתם עובדים,אזורים,איפה יש לכם דירות,באילו ערים אתם פועלים}',
+        'אנחנו פועלים בתל אביב, רמת גן, גבעתיים, פתח תקווה, הרצליה, כפר סבא, רעננה, נתניה, חולון, ראשון לציון וירושלים.'),
+    (1, 28, 'en', 'areas', '{which areas do you cover,areas,which cities do you work in,where do you have flats}',
+        'We work in Tel Aviv, Ramat Gan, Givatayim, Petah Tikva, Herzliya, Kfar Saba, Raanana, Netanya, Holon, Rishon LeZion and Jerusalem.'),
+    (1, 29, 'he', 'furniture', '{הדירות מרוהטות,יש ריהוט,מה נשאר בדירה,מכשירי חשמל}',
+        'רוב הדירות אינן מרוהטות; כשיש ריהוט זה כתוב בפרטי הדירה.'),
+    (1, 30, 'en', 'furniture', '{are the flats furnished,furniture,what stays in the flat,appliances}',
+        'Most flats are not furnished; where one is, its details say so.')
 on conflict do nothing;
 
 commit;

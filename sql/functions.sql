@@ -6,9 +6,32 @@
 \ir functions/next_id.sql
 \ir functions/next_ids.sql
 \ir functions/create_partitions.sql
+\ir functions/read_wall_time.sql
+\ir functions/wall_time.sql
+\ir functions/moment_of.sql
+
+-- Triggers and what they need
+\ir functions/fold_text.sql
+\ir functions/word_stem.sql
+\ir functions/word_variants.sql
+\ir functions/word_weight.sql
+\ir functions/trigram_signature.sql
+\ir functions/place_key.sql
+\ir functions/street_key.sql
+\ir functions/dictionary_stem.sql
+\ir functions/listing_words.sql
+\ir functions/make_knowledge_questions.sql
+\ir functions/make_listing_search.sql
+\ir functions/make_listing_terms.sql
+\ir functions/refresh_search.sql
+\ir functions/raise_version.sql
+\ir functions/number_prompt.sql
+\ir functions/record_prompt.sql
+\ir functions/set_prompt.sql
 
 -- A message in
 \ir functions/settle_message.sql
+\ir functions/merge_leads.sql
 \ir functions/merge_contacts.sql
 \ir functions/find_or_make_contact.sql
 \ir functions/find_or_make_conversation.sql
@@ -36,12 +59,30 @@
 
 -- A turn
 \ir functions/end_idle_reply_job.sql
+\ir functions/lead_facts.sql
+\ir functions/contact_state.sql
 \ir functions/begin_turn.sql
+\ir functions/add_spend.sql
 \ir functions/store_reply.sql
 \ir functions/repeated_reply.sql
+\ir functions/record_event.sql
+\ir functions/store_facts.sql
+\ir functions/book_viewing.sql
+\ir functions/cancel_viewing.sql
+\ir functions/apply_writes.sql
 \ir functions/finish_reply.sql
 \ir functions/find_knowledge.sql
+\ir functions/named_places.sql
 \ir functions/find_listings.sql
+\ir functions/get_listings.sql
+\ir functions/free_slots.sql
+\ir functions/store_prompt.sql
+\ir functions/take_response.sql
+\ir functions/store_response.sql
+
+-- An analysis
+\ir functions/begin_analysis.sql
+\ir functions/finish_analysis.sql
 
 -- A message out
 \ir functions/bury_send.sql

@@ -13,11 +13,12 @@ grant execute on function readiness to shi_status;
 
 grant execute on function
     register_worker, pulse, reap_workers, retire_worker, promote_jobs, claim_jobs, release_job, upkeep,
-    begin_turn, finish_reply, find_knowledge, find_listings,
+    begin_turn, finish_reply, find_knowledge, find_listings, get_listings, free_slots,
+    store_prompt, take_response, store_response, begin_analysis, finish_analysis,
     begin_send, finish_send, announce_settled, announce_jobs
 to shi_worker;
 
 grant select on all tables in schema shi to shi_admin;
 -- The partitions of coming months too, whoever makes them.
 alter default privileges for role shi_owner in schema shi grant select on tables to shi_admin;
-grant execute on function set_conversation_mode, id_time, id_at, readiness to shi_admin;
+grant execute on function set_conversation_mode, set_prompt, id_time, id_at, readiness to shi_admin;

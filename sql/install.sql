@@ -15,6 +15,7 @@ begin;
 create schema if not exists shi authorization shi_owner;
 comment on schema shi is 'Shi: conversations, messages, turns and jobs. Programs call its functions and nothing else.';
 create extension if not exists pg_trgm with schema shi;
+create extension if not exists btree_gist with schema shi;
 
 set local role shi_owner;
 set local search_path = shi, pg_temp;
@@ -33,8 +34,19 @@ select not exists (select from schema_version where version = 1) as apply_0001 \
 insert into schema_version (version, name) values (1, 'spine');
 \endif
 
+select not exists (select from schema_version where version = 2) as apply_0002 \gset
+\if :apply_0002
+\ir migrations/0002_assistant.sql
+insert into schema_version (version, name) values (2, 'assistant');
+\endif
+
+\ir text_search.sql
 \ir functions.sql
+\ir triggers.sql
 \ir grants.sql
+
+-- What search reads, where the dictionary has come or gone since.
+select refresh_search() as made \gset search_
 
 select create_partitions(3) as made \gset partitions_
 

@@ -9,63 +9,58 @@ public struct Retrieval: Sendable {
     public var kinds: [MessageKind]
     /// The language that the customer writes.
     public var language: Language
-    /// What the customer is looking for, from this turn's words and those before.
-    public var query: ListingQuery
-    /// Whether this turn's own words name rooms or a price.
-    public var namesNumbers: Bool
+    /// What the customer is known to look for: the lead's facts and what was said in this conversation.
+    public var facts: LeadFacts { dialogue.wishes.facts }
     /// Fitting entries of the tenant's knowledge, best first.
-    public var knowledge: [KnowledgeHit] = []
-    /// Fitting listings.
-    public var listings: [Listing] = []
+    public var knowledge: [KnowledgeHit] {
+        get { found.knowledge }
+        set { found.knowledge = newValue }
+    }
+    /// Fitting listings, best first. Where nothing fits in all, those that fit in all but the area or the price.
+    public var listings: [Listing] {
+        get { found.listings }
+        set { found.listings = newValue }
+    }
+    /// The listing that the turn is about, if it is about one.
+    public var focus: Listing? { found.candidates.count == 1 ? found.candidates.first : nil }
+    /// The listings that the turn may be about, or that were offered and are asked about.
+    public var candidates: [Listing] { found.candidates }
+    /// When the listing in focus can be seen, as `2026-11-26T10:00`, the earliest first; only where that matters.
+    public var slots: [String] { found.slots }
+    /// The listings of the contact's viewings to come.
+    public var booked: [Listing] { found.booked }
     /// Why the data could not be read, if so.
     public var problem: String?
-    /// Whether an area was named in which the tenant has listings.
-    var namesArea = false
-    /// The customer's words before this turn, oldest first.
-    private let earlier: [String]
-    /// What all the customer's words look for.
-    private let whole: ListingQuery
-    /// Whether this turn's own words look for a property.
-    private let asks: Bool
+    /// The turn as the rules understand it.
+    let dialogue: LocalDialogue
+    /// What was looked up.
+    var found = Search.Found()
 
     /// Reads the messages of a turn, without looking anything up.
     public init(context: TurnContext) {
-        let unanswered = context.messages.filter(\.unanswered)
-        texts = unanswered.compactMap(\.text).filter { !$0.isEmpty }
-        kinds = unanswered.map { MessageKind(rawValue: $0.kind) ?? .unsupported }
         let said = context.messages.filter { $0.author == "customer" }.compactMap(\.text)
         // The newest words decide, but an "ok" does not make an English speaker of somebody who wrote Hebrew before.
         language = Language.of(said) ?? Language(rawValue: context.tenantLanguage) ?? .hebrew
-        let asked = ListingQuery.parse(texts)
-        namesNumbers = asked.rooms != nil || asked.maximumPrice != nil
-        asks = asked.isSearch
-        // "And up to 6000?" goes on from what was asked before; what is said later wins.
-        whole = ListingQuery.parse(said)
-        query = asks ? whole : asked
-        earlier = context.messages.filter { $0.author == "customer" && !$0.unanswered }.compactMap(\.text)
+        kinds = context.messages.filter(\.unanswered).map { MessageKind(rawValue: $0.kind) ?? .unsupported }
+        dialogue = LocalDialogue(context, language: language)
+        texts = dialogue.texts
     }
 
-    /// Looks up the tenant's knowledge and listings. Where the database fails, or has not answered by the deadline, the turn
-    /// goes on without them.
+    /// Looks up the tenant's knowledge, listings and free times. Where the database fails, or has not answered by the
+    /// deadline, the turn goes on without them.
+    ///
+    /// - Parameter viewing: the listing of which free times are wanted, where it is known: after a booking that came too late.
     public mutating func lookUp(
-        tenantID: Int64, in database: Database, by deadline: ContinuousClock.Instant
+        tenantID: Int64, in database: Database, by deadline: ContinuousClock.Instant, viewing: Int64? = nil
     ) async {
         guard !texts.isEmpty else { return }
-        let search = Search(
-            tenantID: tenantID, texts: texts, earlier: earlier, language: language, query: whole, asks: asks)
-        let found = await outcome(by: deadline) { await search.run(in: database, within: deadline - .now) }
-        switch found {
-        case .success(let found): take(found)
+        let search = Search(tenantID: tenantID, dialogue: dialogue, viewing: viewing)
+        let outcome = await outcome(by: deadline) { await search.run(in: database, within: deadline - .now) }
+        problem = nil
+        switch outcome {
+        case .success(let found): self.found = found
         case .failure(let error): problem = "knowledge and listings could not be read: \(error)"
         case nil: problem = "knowledge and listings could not be read in time"
         }
-    }
-
-    /// Takes over what was found. A named area makes a search of words that are none by themselves.
-    mutating func take(_ found: Search.Found) {
-        knowledge = found.knowledge
-        listings = found.listings
-        namesArea = found.namesArea
-        if namesArea { query = whole }
     }
 }

@@ -2,92 +2,156 @@ internal import Conversation
 internal import Postgres
 internal import Store
 
-/// One look into a tenant's knowledge and listings.
+/// One look into a tenant's knowledge, listings and free viewing times, in one visit to the database.
 struct Search: Sendable {
     /// What was found.
     struct Found: Sendable {
+        /// Entries of the knowledge, best first.
         var knowledge: [KnowledgeHit] = []
+        /// Listings that fit what is looked for.
         var listings: [Listing] = []
-        /// Whether the customer named an area in which the tenant has listings.
-        var namesArea = false
+        /// What had to be left out of the search for anything to fit.
+        var relaxation = Relaxation.none
+        /// The listings that the turn is about: one, or several of which it may be any.
+        var candidates: [Listing] = []
+        /// Free viewing times of the one listing that the turn is about.
+        var slots: [String] = []
+        /// The listings of the contact's viewings to come.
+        var booked: [Listing] = []
+        /// Whether listings were looked for.
+        var hasSearched = false
+    }
+
+    /// What a search leaves out where nothing fits.
+    enum Relaxation: Sendable {
+        case none
+        /// The day by which it must be free.
+        case entry
+        /// The price: the cheapest that fit otherwise.
+        case price
+        /// The kind of property, where only an earlier word named it.
+        case kind
+        /// The area.
+        case area
+        /// The area and the price.
+        case areaAndPrice
     }
 
     /// So many listings are compared, and so many are given.
-    private static let (mostCompared, mostGiven) = (50, 4)
+    static let (mostCompared, mostGiven) = (40, 4)
+    /// So many days of free times are looked at, unless a later day was named, and so many times.
+    private static let (daysAhead, mostSlots) = (8, 120)
 
     /// Whose knowledge and listings.
     let tenantID: Int64
-    /// The words that the turn answers, oldest first.
-    let texts: [String]
-    /// The customer's words before them, oldest first.
-    let earlier: [String]
-    /// The language of the answer.
-    let language: Language
-    /// What is looked for, by all these words.
-    let query: ListingQuery
-    /// Whether the turn's own words look for a property. Where they do not, they go on with an earlier search by naming an
-    /// area ("And in Ramat Gan?"), or not at all.
-    let asks: Bool
+    /// What the turn is about.
+    let dialogue: LocalDialogue
+    /// The listing that is to be seen, where that is known beforehand.
+    var viewing: Int64?
 
     /// Looks, and looks again for so long where the connection is lost.
     func run(in database: Database, within limit: Duration) async -> Result<Found, PostgresError> {
         do throws(PostgresError) {
             return .success(
                 try await database.call(within: limit) { (connection) throws(PostgresError) in
-                    let knowledge = try connection.findKnowledge(
-                        tenantID: tenantID, text: texts.joined(separator: " "), language: language.rawValue, limit: 3)
-                    guard query.isSearch else { return Found(knowledge: knowledge) }
-                    var found = try findListings { (text) throws(PostgresError) in
-                        try connection.findListings(
-                            tenantID: tenantID, text: text, deal: query.likelyDeal?.rawValue,
-                            propertyKind: query.propertyKind?.rawValue,
-                            rooms: query.maximumRooms == nil ? query.rooms : nil, maximumPrice: query.maximumPrice,
-                            limit: Self.mostCompared)
-                    }
-                    found.knowledge = knowledge
-                    return found
+                    try run(in: &connection)
                 })
         } catch {
             return .failure(error)
         }
     }
 
-    /// Finds the listings in the area that was named last.
-    ///
-    /// Only the database knows the tenant's areas. Where words make a difference to what it finds, they name one. Where this
-    /// turn's name none, it is asked with the earlier words as well, the newest first.
-    func findListings<Failure: Error>(
-        _ find: (String) throws(Failure) -> [Listing]
-    ) throws(Failure) -> Found {
-        func fitting(_ words: [String]) throws(Failure) -> [Listing] {
-            try find(words.joined(separator: " ")).filter(query.fitsRange)
+    /// Looks.
+    func run<Source: SearchSource & ~Copyable>(in source: inout Source) throws(PostgresError) -> Found {
+        var found = Found()
+        let words = dialogue.texts.joined(separator: " ")
+        found.knowledge = try source.findKnowledge(
+            tenantID: tenantID, text: words, language: dialogue.language.rawValue, limit: 3)
+        let offered = try known(in: &source, &found)
+        try findListings(in: &source, offered: offered, &found)
+        if let listing = viewed(found) {
+            found.candidates = [listing]
+            found.slots = try source.freeSlots(
+                tenantID: tenantID, listingID: listing.listingID, from: firstDay, days: Self.daysAhead,
+                limit: Self.mostSlots)
         }
-        let (everywhere, here) = (try fitting([]), try fitting(texts))
-        var found = Found(listings: here, namesArea: !here.isSame(as: everywhere))
-        if !found.namesArea {
-            guard asks else { return Found() }
-            if !earlier.isEmpty { found.listings = try fitting(texts + earlier.reversed()) }
-            found.namesArea = !found.listings.isSame(as: everywhere)
-        }
-        found.listings = Array(found.listings.prefix(Self.mostGiven))
         return found
     }
-}
 
-extension [Listing] {
-    fileprivate func isSame(as others: [Listing]) -> Bool { map(\.listingID) == others.map(\.listingID) }
-}
+    /// The listings that were offered, in their order; those of the contact's viewings are noted.
+    private func known<Source: SearchSource & ~Copyable>(
+        in source: inout Source, _ found: inout Found
+    ) throws(PostgresError) -> [Listing] {
+        let booked = dialogue.appointments.map(\.listingID)
+        let ids = (viewing.map { [$0] } ?? []) + dialogue.offered + booked
+        guard !ids.isEmpty else { return [] }
+        var unique: [Int64] = []
+        for id in ids where !unique.contains(id) { unique.append(id) }
+        let rows = try source.getListings(tenantID: tenantID, unique)
+        found.booked = booked.compactMap { id in rows.first { $0.listingID == id } }
+        if let viewing {
+            found.candidates = rows.filter { $0.listingID == viewing }
+        }
+        return dialogue.offered.compactMap { id in rows.first { $0.listingID == id } }
+    }
 
-extension ListingQuery {
-    /// Whether a property is looked for at all.
-    var isSearch: Bool { !isEmpty || mentionsProperty }
+    private func findListings<Source: SearchSource & ~Copyable>(
+        in source: inout Source, offered: [Listing], _ found: inout Found
+    ) throws(PostgresError) {
+        guard viewing == nil else { return }
+        let target = Target(dialogue: dialogue)
+        found.candidates = target.among(offered: offered, booked: found.booked)
+        guard found.candidates.isEmpty || dialogue.seeks && found.candidates.count > 1 else { return }
+        let named = try named(in: &source)
+        let meant = target.addressed(among: named)
+        if !meant.isEmpty {
+            found.candidates = meant
+            return
+        }
+        guard dialogue.seeks || !named.isEmpty else { return }
+        found.candidates = []
+        found.hasSearched = true
+        let plan = SearchPlan(dialogue: dialogue, offered: offered)
+        for (relaxation, filter) in plan.filters {
+            let rows = try source.findListings(tenantID: tenantID, filter, limit: Self.mostCompared)
+            let fitting = plan.fitting(rows, filter)
+            guard !fitting.isEmpty else { continue }
+            found.listings = Array(fitting.prefix(Self.mostGiven))
+            found.relaxation = relaxation
+            break
+        }
+        // Who wants to see or know something of what was described, and only one is so, means that one.
+        let asks =
+            !dialogue.acts.isDisjoint(with: .details) || !dialogue.features.isEmpty && dialogue.acts.contains(.points)
+        if dialogue.wantsViewing || asks, found.relaxation == .none, found.listings.count == 1 {
+            found.candidates = found.listings
+        }
+    }
 
-    /// The deal that was asked for, or that only the price can mean: nobody rents for hundreds of thousands a month.
-    var likelyDeal: Deal? { deal ?? (maximumPrice.map { $0 >= 200_000 } == true ? .sale : nil) }
+    /// The listings whose area or address the turn names.
+    private func named<Source: SearchSource & ~Copyable>(in source: inout Source) throws(PostgresError) -> [Listing] {
+        guard !dialogue.spoken.words.isEmpty else { return [] }
+        var filter = ListingFilter()
+        filter.text = dialogue.texts.joined(separator: " ")
+        return try source.findListings(tenantID: tenantID, filter, limit: Self.mostCompared).filter(\.isNamed)
+    }
 
-    /// Whether a listing has as many rooms as the range that was said, if one was; `find_listings` knows no ranges.
-    fileprivate func fitsRange(_ listing: Listing) -> Bool {
-        guard let rooms, let maximumRooms else { return true }
-        return listing.rooms.flatMap(Double.init).map { (rooms...max(rooms, maximumRooms)).contains($0) } ?? false
+    /// The listing for which free times are needed, if one.
+    private func viewed(_ found: Found) -> Listing? {
+        if viewing != nil { return found.candidates.first }
+        if dialogue.wantsViewing, !dialogue.changesAppointment || found.booked.isEmpty, found.candidates.count == 1 {
+            return found.candidates.first
+        }
+        guard dialogue.changesAppointment else { return nil }
+        let meant = found.booked.filter { found.candidates.contains($0) }
+        return meant.count == 1 ? meant.first : found.booked.count == 1 ? found.booked.first : nil
+    }
+
+    /// From when free times are looked for: from now, or from the first day that was named, if that is far.
+    private var firstDay: String? {
+        guard let now = dialogue.now, let day = dialogue.wish.days.min(),
+            day.dayNumber >= now.date.dayNumber + Self.daysAhead - 1
+        else { return nil }
+        return "\(day)T00:00"
     }
 }

@@ -4,6 +4,10 @@ struct AmountUses {
     private(set) var rooms: ClosedRange<Double>?
     /// The most that it may cost, in shekels.
     private(set) var maximumPrice: Int?
+    /// The least that it may cost, in shekels.
+    private(set) var minimumPrice: Int?
+    /// A most that was said in few words, as in `עד 7`: thousands of rent, or millions to buy.
+    private(set) var shortMaximum: Double?
 
     private let parts: [TextPart]
     /// How sure the price is: a price that was called the most is not replaced by one that just stood there.
@@ -83,27 +87,57 @@ struct AmountUses {
             || (word(range.end).map(PropertyWords.shekels.contains) ?? false)
             || (word(range.start - 1).map(PropertyWords.shekels.contains) ?? false)
         let isAlone = range.end - range.start == parts.count
-        guard context != .least || range.isRange else { return }
+        if isLeast(range, context) {
+            if let price = price(range.values.lowerBound, isSure: isInShekels || range.isLarge) { minimumPrice = price }
+            return
+        }
+        if context == .most, !range.isRange, isShort(range) { shortMaximum = range.values.upperBound }
         let rank: Int
         switch context {
-        case .most: rank = 3
+        case .most, .least: rank = 3
         case _ where range.isRange && (isInShekels || range.values.lowerBound >= 1000 || range.isLarge): rank = 3
         case _ where isInShekels || range.isLarge: rank = 2
         case .price: rank = 1
         case _ where isAlone || isMonthly(range): rank = 1
         default: return
         }
-        let price = range.values.upperBound
-        // Below that it is a floor, an hour or a day of the month; and a bare year is when it was built or is free.
-        let isSure = isInShekels || range.isLarge
-        let isYear = (1900...2039).contains(price) && price != 2000
-        guard price >= (isSure ? 300 : 1000), price <= 1_000_000_000, isSure || !isYear else { return }
+        guard let price = price(range.values.upperBound, isSure: isInShekels || range.isLarge) else { return }
         // What was called the most is replaced by a later correction; else the price is the largest amount, and the
         // smaller ones are what comes on top of it.
-        let isBetter = rank == priceRank && rank < 3 ? price > Double(maximumPrice ?? 0) : rank >= priceRank
+        let isBetter = rank == priceRank && rank < 3 ? price > maximumPrice ?? 0 : rank >= priceRank
         guard isBetter else { return }
         priceRank = rank
-        maximumPrice = Int(price.rounded())
+        maximumPrice = price
+        minimumPrice = range.isRange ? Int(range.values.lowerBound.rounded()) : minimumPrice
+    }
+
+    /// The amount as a price; nil where it can hardly be one: below that it is a floor, an hour or a day of the month, and a
+    /// bare year is when it was built or is free.
+    private func price(_ amount: Double, isSure: Bool) -> Int? {
+        let isYear = (1900...2039).contains(amount) && amount != 2000
+        guard amount >= (isSure ? 300 : 1000), amount <= 1_000_000_000, isSure || !isYear else { return nil }
+        return Int(amount.rounded())
+    }
+
+    /// Whether it is the least: "from 5000", `5000 ומעלה`; but "more than 5000 I cannot" names the most.
+    private func isLeast(_ range: AmountRange, _ context: PriceContext) -> Bool {
+        guard !range.isRange else { return false }
+        if word(range.end) == "ומעלה" || word(range.end) == "and" && ["up", "above", "more"].contains(word(range.end + 1)) {
+            return true
+        }
+        guard context == .least else { return false }
+        return !(range.end..<range.end + 4).compactMap(word).contains(where: PropertyWords.negation.containsExactly)
+    }
+
+    /// Whether a small amount stands right behind "up to", with nothing that it counts: `עד 7`.
+    private func isShort(_ range: AmountRange) -> Bool {
+        guard range.values.upperBound <= 30, !range.isLarge, let before = word(range.start - 1),
+            PropertyWords.upTo.contains(before) || before == "to"
+        else { return false }
+        switch part(range.end) {
+        case nil, .stop: return true
+        default: return false
+        }
     }
 
     private func isMonthly(_ range: AmountRange) -> Bool {

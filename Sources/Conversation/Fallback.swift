@@ -29,9 +29,9 @@ public enum Fallback {
 }
 
 /// Tells a greeting from a message that says more.
-enum Greeting {
+public enum Greeting {
     /// Whether a text only greets, in as many words as it likes: "היי", "שלום, מה נשמע?", "Good morning!", 👋.
-    static func isGreeting(_ text: String) -> Bool {
+    public static func isGreeting(_ text: String) -> Bool {
         let tokens = TextTokenizer.tokens(of: text)
         let words = tokens.compactMap(\.word)
         if words.isEmpty { return text.contains("👋") }

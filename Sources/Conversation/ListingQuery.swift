@@ -28,6 +28,8 @@ public struct ListingQuery: Equatable, Sendable {
     public var maximumRooms: Double?
     /// The most that it may cost, in shekels: a month's rent, or the whole price.
     public var maximumPrice: Int?
+    /// The least that it may cost, in shekels, where that was said: `מעל 5000`, `5000-6500`.
+    public var minimumPrice: Int?
     /// To rent or to buy; nil where the customer did not say, or said both.
     public var deal: Deal?
     /// What kind of property.
@@ -42,7 +44,7 @@ public struct ListingQuery: Equatable, Sendable {
 
     /// Whether nothing was said that a search could use. The words, which may name an area, do not count.
     public var isEmpty: Bool {
-        rooms == nil && maximumPrice == nil && deal == nil && propertyKind == nil
+        rooms == nil && maximumPrice == nil && minimumPrice == nil && deal == nil && propertyKind == nil
     }
 
     /// The words as they stand and without Hebrew's prefix letters: `בחיפה` and `חיפה`.
@@ -53,8 +55,10 @@ public struct ListingQuery: Equatable, Sendable {
         var query = ListingQuery()
         for text in texts {
             let tokens = TextTokenizer.tokens(of: text)
-            query.readAmounts(AmountUses(AmountReader.parts(of: tokens)))
+            let uses = AmountUses(AmountReader.parts(of: tokens))
+            query.readAmounts(uses)
             query.readWords(tokens)
+            query.readShortMaximum(uses)
         }
         query.mentionsProperty = query.mentionsProperty || query.rooms != nil || query.deal != nil
         query.words = query.words.suffix(wordLimit)
@@ -68,7 +72,20 @@ public struct ListingQuery: Equatable, Sendable {
             rooms = range.lowerBound
             maximumRooms = range.upperBound > range.lowerBound ? range.upperBound : nil
         }
-        if let price = uses.maximumPrice { maximumPrice = price }
+        if let price = uses.maximumPrice { (minimumPrice, maximumPrice) = (uses.minimumPrice, price) }
+        if let price = uses.minimumPrice {
+            minimumPrice = price
+            if let most = maximumPrice, most < price { maximumPrice = nil }
+        }
+    }
+
+    /// `עד 7` is seven thousand a month, or, of what is for sale, as many millions; where nothing speaks of a property it is
+    /// no price.
+    private mutating func readShortMaximum(_ uses: AmountUses) {
+        guard let amount = uses.shortMaximum, uses.maximumPrice == nil, mentionsProperty || rooms != nil || deal != nil else { return }
+        let unit: Double = deal == .sale ? 1_000_000 : 1000
+        guard deal == .sale ? amount <= 20 : amount >= 2 else { return }
+        maximumPrice = Int((amount * unit).rounded())
     }
 
     private mutating func readWords(_ tokens: [TextToken]) {

@@ -16,7 +16,7 @@ public struct Readiness: Sendable {
 
 extension Connection {
     /// The version of the schema that this program was written for.
-    public static let schemaVersion: Int64 = 1
+    public static let schemaVersion: Int64 = 2
 
     private static let readiness = Statement(function: "readiness", parameters: 0)
 

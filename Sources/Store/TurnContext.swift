@@ -28,6 +28,8 @@ public struct TurnContext: Decodable, Sendable {
     public let honoursIdempotency: Bool
     /// What the customer calls himself or herself.
     public let contactName: String?
+    /// The customer's phone number in E.164, where it is known.
+    public let contactPhone: String?
     /// The tenant's own language, `he` or `en`.
     public let tenantLanguage: String
     /// The tenant's greeting in Hebrew.
@@ -38,6 +40,23 @@ public struct TurnContext: Decodable, Sendable {
     public let prompt: String?
     /// The prompt's version.
     public let promptVersion: Int?
+    /// The moment on the tenant's wall clock, as `2026-11-24T09:30`.
+    public let now: String
+    /// The version of all that answers are made of but appointments: prompt, knowledge, listings, the tenant's row. It is
+    /// raised by every change.
+    public let factsVersion: Int64
+    /// The version of the appointments and viewing hours.
+    public let slotsVersion: Int64
+    /// The prompts that are ready in the prompt cache and still true, by language.
+    public let prepared: [String: String]
+    /// What is known of the contact as a customer.
+    public let lead: Lead?
+    /// The contact's viewings that are still to come, the next first.
+    public let appointments: [Appointment]
+    /// Whether the tenant has spent its budget for the day.
+    public let isOverBudget: Bool
+    /// Whether a human has been asked for and has not come yet.
+    public let isHandoverOpen: Bool
     /// The conversation's last messages, oldest first.
     public let messages: [Entry]
 
@@ -51,6 +70,10 @@ public struct TurnContext: Decodable, Sendable {
         public let text: String?
         /// Whether this turn answers it.
         public let unanswered: Bool
+        /// The listings that a message of the bot offered, in its order.
+        public let listings: [Int64]
+        /// The viewing times that a message of the bot offered, as `2026-11-26T10:00`.
+        public let slots: [String]
     }
 
     enum CodingKeys: String, CodingKey {
@@ -67,71 +90,25 @@ public struct TurnContext: Decodable, Sendable {
         case address
         case honoursIdempotency = "honours_idempotency"
         case contactName = "contact_name"
+        case contactPhone = "contact_phone"
         case tenantLanguage = "tenant_language"
         case greetingHebrew = "greeting_he"
         case greetingEnglish = "greeting_en"
         case prompt
         case promptVersion = "prompt_version"
+        case now
+        case factsVersion = "facts_version"
+        case slotsVersion = "slots_version"
+        case prepared
+        case lead
+        case appointments
+        case isOverBudget = "is_over_budget"
+        case isHandoverOpen = "is_handover_open"
         case messages
     }
 
     /// Reads what `begin_turn` wrote.
     static func read(_ json: [UInt8]) -> TurnContext? {
         json.withUnsafeBytes { bytes in try? JSONDecoder().decode(TurnContext.self, from: Data(bytes)) }
-    }
-}
-
-/// What a turn knows about itself when its reply is committed; times in milliseconds since the oldest message's arrival.
-public struct TurnReport: Encodable, Sendable {
-    /// The rung of the ladder that answered.
-    public enum Rung: String, Encodable, Sendable {
-        /// The model.
-        case model
-        /// The finished sentences of a model that ran out of time.
-        case partial
-        /// The tenant's knowledge and listings.
-        case knowledge
-        /// The fallback texts.
-        case fallback
-    }
-
-    /// The rung of the ladder that answered.
-    public var rung = Rung.fallback
-    /// The model that was asked, if any.
-    public var model: String?
-    /// The version of the prompt that it was given.
-    public var promptVersion: Int?
-    /// Tokens of the prompt, as the model counted them.
-    public var promptTokens: Int?
-    /// Tokens of the answer, as the model counted them.
-    public var completionTokens: Int?
-    /// Why a higher rung did not answer; no customer's text.
-    public var error: String?
-    /// When the worker had the job.
-    public var claimedMilliseconds: Int64?
-    /// When the typing indicator's request left.
-    public var typingMilliseconds: Int64?
-    /// When the model's request left.
-    public var modelRequestMilliseconds: Int64?
-    /// When the model's first words came.
-    public var firstTokenMilliseconds: Int64?
-    /// When the model had finished.
-    public var modelDoneMilliseconds: Int64?
-
-    /// A report with nothing in it yet.
-    public init() {}
-
-    enum CodingKeys: String, CodingKey {
-        case rung
-        case model
-        case promptVersion = "prompt_version"
-        case promptTokens = "prompt_tokens"
-        case completionTokens = "completion_tokens"
-        case error
-        case claimedMilliseconds = "claimed_ms"
-        case typingMilliseconds = "typing_ms"
-        case modelRequestMilliseconds = "model_request_ms"
-        case firstTokenMilliseconds = "first_token_ms"
-        case modelDoneMilliseconds = "model_done_ms"
     }
 }

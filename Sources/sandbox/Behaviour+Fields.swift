@@ -1,29 +1,10 @@
-import FoundationEssentials
-
-/// A value in a document of settings.
-enum FieldValue: Sendable, Decodable {
-    case null, flag(Bool), number(Double), text(String)
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .flag(flag)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else {
-            self = .text(try container.decode(String.self))
-        }
-    }
-}
-
 extension Behaviour {
     /// One field of the settings: where its value is kept, and what it may be.
     enum Field: Sendable {
         case number(any WritableKeyPath<Behaviour, Double> & Sendable, ClosedRange<Double>, unit: String)
         case flag(any WritableKeyPath<Behaviour, Bool> & Sendable)
         case text(any WritableKeyPath<Behaviour, String?> & Sendable)
+        case script(any WritableKeyPath<Behaviour, Script?> & Sendable)
 
         static func share(_ path: any WritableKeyPath<Behaviour, Double> & Sendable) -> Field {
             .number(path, 0...1, unit: "a share of the requests")
@@ -40,12 +21,17 @@ extension Behaviour {
         ("tokens_per_second", .number(\.tokensPerSecond, 0.1...100_000, unit: "tokens a second")),
         ("tokens", .number(\.tokens, 1...10_000, unit: "tokens")),
         ("text", .text(\.text)),
+        ("script", .script(\.script)),
         ("hang", .share(\.hang)),
         ("status_429", .share(\.status429)),
         ("status_500", .share(\.status500)),
         ("cut", .share(\.cut)),
         ("malformed", .share(\.malformed)),
         ("empty", .share(\.empty)),
+        ("slow", .share(\.slow)),
+        ("slow_first_token_ms", .milliseconds(\.slowFirstToken)),
+        ("no_usage", .flag(\.noUsage)),
+        ("log_prompts", .flag(\.logPrompts)),
         ("send_delay_ms", .milliseconds(\.sendDelay)),
         ("typing_delay_ms", .milliseconds(\.typingDelay)),
         ("honours_idempotency", .flag(\.honoursIdempotency)),
@@ -63,13 +49,18 @@ extension Behaviour {
                 case .number(let path, _, _): (name, .number(self[keyPath: path].plainText))
                 case .flag(let path): (name, .bool(self[keyPath: path]))
                 case .text(let path): (name, .string(orNull: self[keyPath: path]))
+                case .script(let path): (name, self[keyPath: path]?.json ?? .null)
                 }
             })
     }
 
     /// The settings after those in a JSON object have been set. Refuses a field or a value that there is not.
     func merging(_ body: [UInt8]) throws(Refusal) -> Behaviour {
-        let given = try decodeJSON([String: FieldValue].self, body)
+        try merging(try decodeJSON([String: JSON].self, body))
+    }
+
+    /// The settings after those given have been set. Refuses a field or a value that there is not.
+    func merging(_ given: [String: JSON]) throws(Refusal) -> Behaviour {
         var merged = self
         for (name, value) in given.sorted(by: { $0.key < $1.key }) {
             guard let field = Self.fields.first(where: { $0.name == name })?.field else {
@@ -78,26 +69,31 @@ extension Behaviour {
             try merged.set(field, name, to: value)
         }
         try Self.check(
-            sum: [merged.hang, merged.status429, merged.status500, merged.cut, merged.malformed, merged.empty],
-            "hang, status_429, status_500, cut, malformed and empty")
+            sum: [
+                merged.hang, merged.status429, merged.status500, merged.cut, merged.malformed, merged.empty,
+                merged.slow,
+            ], "hang, status_429, status_500, cut, malformed, empty and slow")
         try Self.check(
             sum: [merged.fail503, merged.fail500, merged.hangSend, merged.acceptThenCut],
             "fail_503, fail_500, hang_send and accept_then_cut")
         return merged
     }
 
-    private mutating func set(_ field: Field, _ name: String, to value: FieldValue) throws(Refusal) {
+    private mutating func set(_ field: Field, _ name: String, to value: JSON) throws(Refusal) {
         switch (field, value) {
-        case (.number(let path, let range, _), .number(let number)) where range.contains(number):
+        case (.number(let path, let range, let unit), _):
+            guard let number = value.double, range.contains(number) else {
+                let (low, high) = (range.lowerBound.plainText, range.upperBound.plainText)
+                throw Refusal(400, "\(name) must be a number from \(low) to \(high) (\(unit))")
+            }
             self[keyPath: path] = number
-        case (.number(_, let range, let unit), _):
-            let (low, high) = (range.lowerBound.plainText, range.upperBound.plainText)
-            throw Refusal(400, "\(name) must be a number from \(low) to \(high) (\(unit))")
-        case (.flag(let path), .flag(let flag)): self[keyPath: path] = flag
+        case (.flag(let path), .bool(let flag)): self[keyPath: path] = flag
         case (.flag, _): throw Refusal(400, "\(name) must be true or false")
         case (.text(let path), .null): self[keyPath: path] = nil
-        case (.text(let path), .text(let text)) where text.utf8.count <= 65_536: self[keyPath: path] = text
+        case (.text(let path), .string(let text)) where text.utf8.count <= 65_536: self[keyPath: path] = text
         case (.text, _): throw Refusal(400, "\(name) must be null or a text of at most 65536 bytes")
+        case (.script(let path), .null): self[keyPath: path] = nil
+        case (.script(let path), _): self[keyPath: path] = try Script(value)
         }
     }
 
@@ -109,5 +105,5 @@ extension Behaviour {
 
 extension Double {
     /// The number without a fraction where it is whole: `400`, not `400.0`.
-    fileprivate var plainText: String { Int(exactly: self).map { String($0) } ?? String(self) }
+    var plainText: String { Int(exactly: self).map { String($0) } ?? String(self) }
 }

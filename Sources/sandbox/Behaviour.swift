@@ -7,8 +7,10 @@ struct Behaviour: Sendable, Equatable {
     var timeToFirstToken = 400.0
     var tokensPerSecond = 60.0
     var tokens = 40.0
-    /// What the model answers; nil lets it echo what it was asked.
+    /// What the model answers; nil lets it echo what it was asked. Not where JSON is asked for.
     var text: String?
+    /// What it answers to which requests, before everything else.
+    var script: Script?
     /// Says nothing until the client leaves.
     var hang = 0.0
     /// Answers 429 with Retry-After.
@@ -21,6 +23,13 @@ struct Behaviour: Sendable, Equatable {
     var malformed = 0.0
     /// Answers without any text.
     var empty = 0.0
+    /// Answers well, but its first token takes ``slowFirstToken``.
+    var slow = 0.0
+    var slowFirstToken = 3000.0
+    /// Never says how many tokens were used, also where it is asked to.
+    var noUsage = false
+    /// Whether the log holds the prompts.
+    var logPrompts = false
 
     // The gateway.
     var sendDelay = 0.0
@@ -42,7 +51,7 @@ struct Behaviour: Sendable, Equatable {
             chance,
             [
                 (.hang, hang), (.status429, status429), (.status500, status500), (.cut, cut), (.malformed, malformed),
-                (.empty, empty),
+                (.empty, empty), (.slow, slow),
             ])
     }
 
@@ -64,8 +73,8 @@ struct Behaviour: Sendable, Equatable {
 }
 
 /// What can go wrong with a request to the model; the names are those of the settings.
-enum ModelFault: String, Sendable {
-    case hang, status429 = "status_429", status500 = "status_500", cut, malformed, empty
+enum ModelFault: String, Sendable, CaseIterable {
+    case hang, status429 = "status_429", status500 = "status_500", cut, malformed, empty, slow
 }
 
 /// What can go wrong with a message to send.

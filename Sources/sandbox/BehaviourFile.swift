@@ -20,11 +20,13 @@ final class BehaviourFile: Sendable {
     }
 
     /// Merges the fields of a JSON object into the settings and returns them all. The copies of the sandbox take turns,
-    /// so that none undoes what another has just set.
+    /// so that none undoes what another has just set. A script that is set, be it the same one, is counted anew.
     func merge(_ body: [UInt8]) throws -> Behaviour {
         let turn = try OpenFile(folder.path("settings.lock"), O_RDWR | O_CREAT)
         try turn.lock(LOCK_EX)
-        let merged = try read().merging(body)
+        let given = try decodeJSON([String: JSON].self, body)
+        let merged = try read().merging(given)
+        if given.keys.contains("script"), let script = merged.script { try ScriptUses(folder: folder).reset(script) }
         try folder.replace(Self.name, with: merged.json.text + "\n")
         return merged
     }

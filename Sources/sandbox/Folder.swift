@@ -7,6 +7,7 @@ import Glibc
 ///     log.base        the number of the log's last line before it was emptied
 ///     keys/           one file an idempotency key (``EventLog/deliver``)
 ///     chats/          one file a known chat, named by the hash of its address (``ChatDirectory``)
+///     uses/           one file a rule of the script that has a limit (``ScriptUses``)
 ///     tenants/        one file a tenant whose WhatsApp is not connected (``Connections``)
 struct Folder: Sendable {
     private let path: String
@@ -14,7 +15,7 @@ struct Folder: Sendable {
     /// Opens the folder, and creates it and the folders in it where they are missing.
     init(creating path: String) throws(FileError) {
         self.path = path
-        for folder in [path, path + "/keys", path + "/chats", path + "/tenants"] {
+        for folder in [path, path + "/keys", path + "/chats", path + "/tenants", path + "/uses"] {
             try Self.create(folder)
         }
     }

@@ -5,7 +5,8 @@ struct LogEvent: Sendable {
         case typing
         /// The gateway was told to send a message.
         case message
-        /// The model was asked (`phase` is `request`) or has ended (`phase` is `end`).
+        /// The model was asked (`phase` is `request`), has ended (`end`), or was asked what OpenAI's API takes for no request
+        /// of its (`refused`).
         case model
         /// The page has posted a customer's message to the webhook.
         case inbound

@@ -17,16 +17,16 @@ extension Model {
         while sent < end {
             guard stream.wait(until: call.due(sent)) else { return (.clientLeft, firstTokenAt) }
             let now = ContinuousClock.now
-            var events = sent == 0 ? call.answer.role : ""
+            var events = sent == 0 ? call.answer.role(of: call.reply) : ""
             repeat {
                 let isBroken = call.fault == .malformed && sent == half - 1
-                events += isBroken ? call.answer.broken(pieces[sent]) : call.answer.content(pieces[sent])
+                events += isBroken ? call.answer.broken(pieces[sent]) : call.answer.event(pieces[sent])
                 sent += 1
             } while sent < end && call.due(sent) <= now
             if sent == pieces.count { events += call.answer.ending(call.reply.finishReason, tokens: pieces.count) }
             guard stream.write(events) else { return (.clientLeft, firstTokenAt) }
             if call.fault != .empty { firstTokenAt = firstTokenAt ?? .now }
         }
-        return (call.fault == nil ? .completed : .fault, firstTokenAt)
+        return (call.outcome, firstTokenAt)
     }
 }

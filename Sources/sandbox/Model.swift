@@ -5,6 +5,7 @@ struct Model: Sendable {
     let log: EventLog
     let chats: ChatDirectory
     let behaviour: BehaviourFile
+    let uses: ScriptUses
 
     static let longestHang = Duration.seconds(120)
 
@@ -21,11 +22,13 @@ struct Model: Sendable {
         let asked: ModelRequest
         do {
             asked = try request.json(ModelRequest.self)
-            guard !asked.messages.isEmpty else { throw Refusal(400, "messages must not be empty") }
+            try asked.check()
+        } catch let invalid as InvalidRequest {
+            return try refuse(400, invalid)
         } catch let refusal as Refusal {
-            return .json(ModelAnswer.error(refusal.error, type: "invalid_request_error"), status: refusal.status)
+            return try refuse(refusal.status, InvalidRequest(refusal.error, param: nil))
         }
-        let call = ModelCall(asked, received: request.received, behaviour: try behaviour.current())
+        let call = try plan(asked, received: request.received)
         try log.append(call.requestEvent(chat: chat(of: call)))
         switch call.fault {
         case .status429: return try refuse(call, 429, "Rate limit reached", "requests", code: "rate_limit_exceeded")
@@ -39,18 +42,37 @@ struct Model: Sendable {
         }
     }
 
+    private func plan(_ asked: ModelRequest, received: ContinuousClock.Instant) throws -> ModelCall {
+        let behaviour = try behaviour.current()
+        let rule = try behaviour.script.flatMap { script in
+            try script.rule(for: asked) { try uses.take($0, of: script, times: $1) }
+        }
+        let plan = ModelPlan(asked, behaviour, rule: rule, chance: .random(in: 0..<1))
+        return ModelCall(asked, plan, received: received, behaviour: behaviour)
+    }
+
     /// The answer in one document, when its last token is due.
     private func whole(_ call: ModelCall) -> Response {
-        let (pieces, reason) = (call.reply.pieces, call.reply.finishReason)
-        let document = call.answer.whole(call.reply.text, reason, tokens: pieces.count)
+        let document = call.answer.whole(call.reply)
         return .stream(contentType: "application/json", headers: headers(call)) { stream in
             if call.fault == .hang { stream.waitUntilClientLeaves(atMost: Self.longestHang) }
-            let stayed = stream.wait(until: call.due(pieces.count - 1)) && call.fault != .hang
+            let stayed = stream.wait(until: call.due(call.reply.pieces.count - 1)) && call.fault != .hang
             let isBroken = call.fault == .cut || call.fault == .malformed
             let written = stayed && stream.write(isBroken ? String(document.prefix(document.count / 2)) : document)
-            let outcome: ModelCall.Outcome = written ? .completed : .clientLeft
-            end(call, call.fault == nil ? outcome : .fault, firstTokenAt: written ? .now : nil)
+            let outcome: ModelCall.Outcome = written || call.fault == .hang ? call.outcome : .clientLeft
+            end(call, outcome, firstTokenAt: written ? .now : nil)
         }
+    }
+
+    /// Refuses what is no request of the API, and says so in the log, where a test would look for it.
+    private func refuse(_ status: Int, _ invalid: InvalidRequest) throws -> Response {
+        let (message, param) = (invalid.message, invalid.param)
+        try log.append(
+            LogEvent(
+                .model, chat: nil, text: String(message.prefix(2000)),
+                [("phase", "refused"), ("status", .integer(status)), ("param", .string(orNull: param))]))
+        return .json(
+            ModelAnswer.error(message, type: "invalid_request_error", param: param, code: invalid.code), status: status)
     }
 
     private func refuse(_ call: ModelCall, _ status: Int, _ message: String, _ type: String, code: String?) throws

@@ -4,28 +4,46 @@ struct ModelAnswer: Sendable {
     let model: String
     let created: Int
     let promptTokens: Int
+    /// Whether the answer may tell of usage at all.
+    let givesUsage: Bool
+    /// Whether a stream was asked to tell of it.
     let includesUsage: Bool
     /// How each event of a stream begins, up to its choices.
     private let chunkStart: String
 
-    init(id: String, model: String, created: Int, promptTokens: Int, includesUsage: Bool) {
+    init(id: String, model: String, created: Int, promptTokens: Int, givesUsage: Bool, includesUsage: Bool) {
         self.id = id
         self.model = model
         self.created = created
         self.promptTokens = promptTokens
-        self.includesUsage = includesUsage
+        self.givesUsage = givesUsage
+        self.includesUsage = givesUsage && includesUsage
         chunkStart = "data: " + JSON.object(Self.head("chat.completion.chunk", id, created, model)).text.dropLast()
     }
 
     /// The first event: the role, no text yet.
-    var role: String { event([choice(delta: ["role": "assistant", "content": "", "refusal": nil])]) }
+    func role(of reply: ModelReply) -> String {
+        let content: JSON = reply.text == nil ? nil : ""
+        return event([choice(delta: ["role": "assistant", "content": content, "refusal": nil])])
+    }
 
-    /// An event with a piece of the text.
-    func content(_ piece: String) -> String { event([choice(delta: ["content": .string(piece)])]) }
+    /// An event with a piece of the answer.
+    func event(_ piece: ModelReply.Piece) -> String {
+        switch piece {
+        case .text(let text): event([choice(delta: ["content": .string(text)])])
+        case .call(let index, let id, let name):
+            call([
+                "index": .integer(index), "id": .string(id), "type": "function",
+                "function": ["name": .string(name), "arguments": ""],
+            ])
+        case .arguments(let index, let fragment):
+            call(["index": .integer(index), "function": ["arguments": .string(fragment)]])
+        }
+    }
 
     /// An event that breaks off in mid-JSON.
-    func broken(_ piece: String) -> String {
-        let whole = content(piece)
+    func broken(_ piece: ModelReply.Piece) -> String {
+        let whole = event(piece)
         return whole.prefix(whole.count / 2) + "\n\n"
     }
 
@@ -37,21 +55,25 @@ struct ModelAnswer: Sendable {
     }
 
     /// The answer in one JSON document.
-    func whole(_ text: String, _ finishReason: String, tokens: Int) -> String {
-        let message: JSON = ["role": "assistant", "content": .string(text), "refusal": nil, "annotations": []]
-        let choice: JSON = [
-            "index": 0, "logprobs": nil, "finish_reason": .string(finishReason), "message": message,
+    func whole(_ reply: ModelReply) -> String {
+        var message: [(String, JSON)] = [
+            ("role", "assistant"), ("content", .string(orNull: reply.text)), ("refusal", nil), ("annotations", []),
         ]
-        return JSON.object(
-            Self.head("chat.completion", id, created, model) + [("choices", [choice]), ("usage", usage(tokens))]
-        ).text
+        if !reply.calls.isEmpty { message.append(("tool_calls", .array(reply.calls.map(Self.whole)))) }
+        let choice: JSON = [
+            "index": 0, "logprobs": nil, "finish_reason": .string(reply.finishReason), "message": .object(message),
+        ]
+        var fields = Self.head("chat.completion", id, created, model) + [("choices", [choice])]
+        if givesUsage { fields.append(("usage", usage(reply.pieces.count))) }
+        return JSON.object(fields).text
     }
 
     /// The body of an error.
-    static func error(_ message: String, type: String, code: String? = nil) -> JSON {
+    static func error(_ message: String, type: String, param: String? = nil, code: String? = nil) -> JSON {
         [
             "error": [
-                "message": .string(message), "type": .string(type), "param": nil, "code": .string(orNull: code),
+                "message": .string(message), "type": .string(type), "param": .string(orNull: param),
+                "code": .string(orNull: code),
             ]
         ]
     }
@@ -60,9 +82,18 @@ struct ModelAnswer: Sendable {
         [("id", .string(id)), ("object", .string(object)), ("created", .integer(created)), ("model", .string(model))]
     }
 
+    private static func whole(_ call: ModelReply.Call) -> JSON {
+        [
+            "id": .string(call.id), "type": "function",
+            "function": ["name": .string(call.name), "arguments": .string(call.arguments)],
+        ]
+    }
+
     private func choice(delta: JSON, finishReason: JSON = nil) -> JSON {
         ["index": 0, "delta": delta, "logprobs": nil, "finish_reason": finishReason]
     }
+
+    private func call(_ call: JSON) -> String { event([choice(delta: ["tool_calls": [call]])]) }
 
     private func event(_ choices: [JSON], usage: JSON = nil) -> String {
         let end = includesUsage ? ",\"usage\":" + usage.text : ""

@@ -1,47 +1,74 @@
 /// What the model answers, and how it comes in tokens.
 struct ModelReply: Sendable {
-    /// The pieces in which the text comes, a token each; some are empty where the text is short.
-    let pieces: [String]
-    /// Why it ends: `stop`, or `length` where the request allowed fewer tokens.
+    /// A tool that the model calls.
+    struct Call: Sendable, Equatable {
+        let id: String
+        let name: String
+        var arguments: String
+    }
+
+    /// What comes with one token.
+    enum Piece: Sendable, Equatable {
+        case text(String)
+        /// A call begins: its place among the calls, its id and the tool's name.
+        case call(Int, id: String, name: String)
+        /// A fragment of a call's arguments.
+        case arguments(Int, String)
+    }
+
+    /// The pieces in which it comes; some are empty where the text is short.
+    let pieces: [Piece]
+    /// Why it ends: `stop`, `tool_calls`, or `length` where the request allowed fewer tokens.
     let finishReason: String
 
-    /// The whole text.
-    var text: String { pieces.joined() }
+    /// The whole text; nil where the answer has none because it calls tools.
+    let text: String?
+    /// The calls, the last of them broken off where the request allowed fewer tokens.
+    let calls: [Call]
 
-    /// Divides a text evenly into `tokens` pieces, of which no more than `limit` are given.
-    init(_ text: String, tokens: Int, limit: Int) {
+    /// Divides a text evenly into `tokens` pieces, and the calls' arguments into fragments; no more than `limit` pieces
+    /// are given.
+    init(_ text: String, calls: [Call] = [], tokens: Int, limit: Int) {
+        var all: [Piece] = []
+        if calls.isEmpty || !text.isEmpty { all += Self.pieces(of: text, tokens: min(tokens, limit), of: tokens) }
+        for (index, call) in calls.enumerated() {
+            all.append(.call(index, id: call.id, name: call.name))
+            all += Self.fragments(of: call.arguments).map { .arguments(index, $0) }
+        }
+        let textLength = calls.isEmpty ? tokens : all.count
+        pieces = Array(all.prefix(limit))
+        finishReason = limit < textLength ? "length" : calls.isEmpty ? "stop" : "tool_calls"
+        self.text = calls.isEmpty || !text.isEmpty ? Self.text(in: pieces) : nil
+        self.calls = Self.calls(in: pieces)
+    }
+
+    private static func pieces(of text: String, tokens: Int, of all: Int) -> [Piece] {
         let characters = Array(text)
-        pieces = (0..<min(tokens, limit)).map { index in
-            String(characters[index * characters.count / tokens..<(index + 1) * characters.count / tokens])
+        return (0..<tokens).map { index in
+            .text(String(characters[index * characters.count / all..<(index + 1) * characters.count / all]))
         }
-        finishReason = limit < tokens ? "length" : "stop"
     }
 
-    /// A short answer in the language of the last question, which quotes what was asked, so that whoever reads it sees
-    /// which messages the model was given.
-    static func echo(_ question: [String]) -> String {
-        guard let last = question.last else { return "Hello! How can I help you?" }
-        let quoted = question.map { text in
-            text.count > longestQuote ? text.prefix(longestQuote) + "…" : text
+    private static func fragments(of arguments: String) -> [String] {
+        let characters = Array(arguments)
+        return stride(from: 0, to: characters.count, by: 4).map { start in
+            String(characters[start..<min(start + 4, characters.count)])
         }
-        let list = quoted.map { "“\($0)”" }.joined(separator: ", ")
-        return isHebrew(last)
-            ? "תודה על הפנייה! כתבתם: \(list). אשמח לעזור, מה עוד חשוב לכם שנדע?"
-            : "Thank you for writing! You wrote: \(list). I am happy to help. What else should we know?"
     }
 
-    private static let longestQuote = 300
+    private static func text(in pieces: [Piece]) -> String {
+        pieces.map { if case .text(let piece) = $0 { piece } else { "" } }.joined()
+    }
 
-    /// Whether a text has more Hebrew letters than Latin ones.
-    static func isHebrew(_ text: String) -> Bool {
-        var balance = 0
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\u{05D0}"..."\u{05EA}": balance += 1
-            case "a"..."z", "A"..."Z": balance -= 1
-            default: continue
+    private static func calls(in pieces: [Piece]) -> [Call] {
+        var calls: [Call] = []
+        for piece in pieces {
+            switch piece {
+            case .text: continue
+            case .call(_, let id, let name): calls.append(Call(id: id, name: name, arguments: ""))
+            case .arguments(let index, let fragment): calls[index].arguments += fragment
             }
         }
-        return balance > 0
+        return calls
     }
 }

@@ -5,6 +5,15 @@ struct ModelRequest: Decodable, Sendable {
     struct Message: Decodable, Sendable {
         let role: String
         let content: Content?
+        let toolCalls: [ToolCall]?
+        /// Which call a `tool` message answers.
+        let toolCallID: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case role, content
+            case toolCalls = "tool_calls"
+            case toolCallID = "tool_call_id"
+        }
     }
 
     /// A text, or parts of which some are text.
@@ -25,6 +34,35 @@ struct ModelRequest: Decodable, Sendable {
         }
     }
 
+    /// A call that the assistant has made earlier.
+    struct ToolCall: Decodable, Sendable {
+        struct Function: Decodable, Sendable {
+            let name: String?
+            let arguments: JSON?
+        }
+
+        let id: String?
+        let type: String?
+        let function: Function?
+    }
+
+    /// A tool that the model may call.
+    struct Tool: Decodable, Sendable {
+        struct Function: Decodable, Sendable {
+            let name: String?
+            let description: String?
+            let strict: Bool?
+            let parameters: ToolSchema?
+        }
+
+        let type: String?
+        let function: Function?
+    }
+
+    struct ResponseFormat: Decodable, Sendable {
+        let type: String?
+    }
+
     struct StreamOptions: Decodable, Sendable {
         let includeUsage: Bool?
 
@@ -35,6 +73,10 @@ struct ModelRequest: Decodable, Sendable {
 
     let model: String?
     let messages: [Message]
+    let tools: [Tool]?
+    let toolChoice: JSON?
+    let parallelToolCalls: Bool?
+    let responseFormat: ResponseFormat?
     let stream: Bool?
     let streamOptions: StreamOptions?
     let maxTokens: Int?
@@ -43,29 +85,13 @@ struct ModelRequest: Decodable, Sendable {
     let safetyIdentifier: String?
 
     private enum CodingKeys: String, CodingKey {
-        case model, messages, stream
+        case model, messages, tools, stream
+        case toolChoice = "tool_choice"
+        case parallelToolCalls = "parallel_tool_calls"
+        case responseFormat = "response_format"
         case streamOptions = "stream_options"
         case maxTokens = "max_tokens"
         case maxCompletionTokens = "max_completion_tokens"
         case safetyIdentifier = "safety_identifier"
-    }
-
-    /// The most tokens that the answer may have.
-    var limit: Int { max(1, maxCompletionTokens ?? maxTokens ?? .max) }
-
-    /// Tokens of the prompt, estimated as a token for four bytes.
-    var promptTokens: Int { messages.reduce(0) { $0 + (($1.content?.text.utf8.count ?? 0) + 3) / 4 } }
-
-    /// The texts of the user's messages that nobody has answered: those after the assistant's last one.
-    var question: [String] {
-        let open = messages.suffix(while: { $0.role != "assistant" })
-        return open.filter { $0.role == "user" }.compactMap { $0.content?.text }
-    }
-}
-
-extension Array {
-    /// The longest end of the array all of whose elements satisfy the condition.
-    fileprivate func suffix(while condition: (Element) -> Bool) -> ArraySlice<Element> {
-        self[(lastIndex { !condition($0) }.map { $0 + 1 } ?? startIndex)...]
     }
 }

@@ -51,7 +51,8 @@ extension Router {
             gateway: Gateway(
                 secret: settings.secret, log: log, chats: chats, behaviour: behaviour,
                 connections: Connections(folder: folder)),
-            model: Model(log: log, chats: chats, behaviour: behaviour), behaviour: behaviour, log: log,
+            model: Model(log: log, chats: chats, behaviour: behaviour, uses: ScriptUses(folder: folder)),
+            behaviour: behaviour, log: log,
             customer: Customer(webhook: webhook, log: log, chats: chats), page: Page(model: settings.model))
     }
 }

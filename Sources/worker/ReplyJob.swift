@@ -83,8 +83,9 @@ struct ReplyJob {
         if hasMoved, .now < cutOff { return .again }
         if Task.isCancelled { return .over(nil) }
         let arrivedAt = readAt - .milliseconds(context.receivedAgoMilliseconds)
-        let report = report(answer, context: context, typing: typing, arrivedAt: arrivedAt)
-        return await commit(answer.text, context: context, report: report, cutOff: cutOff)
+        return await commit(answer, context: context, cutOff: cutOff) { answer in
+            report(answer, context: context, typing: typing, arrivedAt: arrivedAt)
+        }
     }
 
     private func report(
@@ -100,10 +101,16 @@ struct ReplyJob {
         report.claimedMilliseconds = since(claimedAt)
         report.typingMilliseconds = since(typing.startedAt)
         report.promptVersion = context.promptVersion
+        report.tools = answer.tools
+        report.listings = answer.listings
+        report.slots = answer.slots
         if let model = answer.model {
-            report.model = worker.ladder.modelName
-            report.promptTokens = model.promptTokens
-            report.completionTokens = model.completionTokens
+            report.model = model.model
+            report.modelRequests = model.requests
+            report.promptTokens = model.usage.promptTokens
+            report.completionTokens = model.usage.completionTokens
+            report.cachedTokens = model.usage.cachedTokens
+            report.costMicrodollars = model.costMicrodollars
             report.modelRequestMilliseconds = since(model.requestedAt)
             report.firstTokenMilliseconds = since(model.firstWordsAt)
             report.modelDoneMilliseconds = since(model.endedAt)
@@ -111,18 +118,21 @@ struct ReplyJob {
         return report
     }
 
-    /// Commits the reply.
+    /// Commits the reply. Where what was to be written with it has become impossible, another reply says so.
     private func commit(
-        _ text: String, context: TurnContext, report: TurnReport, cutOff: ContinuousClock.Instant
+        _ first: LadderAnswer, context: TurnContext, cutOff: ContinuousClock.Instant,
+        report: (LadderAnswer) -> TurnReport
     ) async -> Next {
+        var answer = first
         while true {
             let committedAt = ContinuousClock.now
             let outcome: ReplyOutcome
             do throws(PostgresError) {
-                outcome = try await worker.persist { (connection) throws(PostgresError) in
+                outcome = try await worker.persist { [answer, report = report(answer)] (connection) throws(PostgresError) in
                     try connection.finishReply(
                         job, turnID: context.turnID, generation: context.generation,
-                        reserveMilliseconds: worker.settings.reserve.milliseconds, text: text, report: report)
+                        reserveMilliseconds: worker.settings.reserve.milliseconds, text: answer.text, report: report,
+                        writes: answer.writes)
                 }
             } catch {
                 worker.logger.error("a reply could not be committed", metadata: ["error": "\(error)"])
@@ -131,8 +141,13 @@ struct ReplyJob {
             }
             switch outcome {
             case .committed(let messageID, let send):
+                if let reply = answer.remembered {
+                    Task { [worker, tenantID = job.tenantID] in
+                        await reply.keep(tenantID: tenantID, in: worker.database)
+                    }
+                }
                 guard send else { return .over(nil) }
-                let message = message(text, id: messageID, context: context)
+                let message = message(answer.text, id: messageID, context: context)
                 return .over(CommittedReply(message: message, committedAt: committedAt))
             case .superseded:
                 return .again
@@ -140,6 +155,10 @@ struct ReplyJob {
                 let end = min(ContinuousClock.now + .milliseconds(milliseconds), max(cutOff, .now + .milliseconds(5)))
                 try? await Task.sleep(until: end, clock: .continuous)
                 if Task.isCancelled { return .over(nil) }
+            case .conflict:
+                // An answer to a conflict writes nothing that could conflict again.
+                answer = await worker.ladder.answerAfterConflict(
+                    tenantID: job.tenantID, context: context, taken: answer.writes, by: cutOff)
             case .human, .lost:
                 return .over(nil)
             }

@@ -5,6 +5,7 @@ import Synchronization
 enum JobKind: String, CaseIterable, Sendable {
     case reply
     case send
+    case analyze
     case upkeep
 }
 

@@ -19,7 +19,9 @@ final class Worker: Sendable {
     let settings: WorkerSettings
     let database: Database
     let engine: HTTPEngine
+    private let pool: ModelPool?
     let ladder: Ladder
+    let analysis: Analysis
     let logger: Logger
     let running = RunningJobs()
 
@@ -41,15 +43,20 @@ final class Worker: Sendable {
         self.logger = logger
         database = Database(threads: settings.databaseThreads, applicationName: "shi-worker \(settings.name)")
         engine = HTTPEngine()
-        ladder = Ladder(
-            model: settings.model.map { [engine] in ModelClient(endpoint: $0, engine: engine) }, database: database)
+        pool = settings.model.map { [engine] in
+            var options = ModelPoolOptions()
+            options.extraShare = settings.extraShare
+            return ModelPool(primary: $0, second: settings.secondModel, engine: engine, options: options)
+        }
+        ladder = Ladder(pool: pool, database: database)
+        analysis = Analysis(pool: settings.analysesByModel ? pool : nil)
         (wakes, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Runs until ``stop()``, and then until the last job has ended or was given back.
     func run() async {
         let listener = listen()
-        if let url = settings.model?.baseURL { engine.preconnect(url) }
+        pool?.preconnect()
         let pulse = Task { await Pulse(worker: self).beat(reconnect: listener.reconnect) }
         let poll = Task {
             while !Task.isCancelled {
@@ -165,6 +172,7 @@ final class Worker: Sendable {
         switch kind {
         case .reply: settings.replyConcurrency
         case .send: settings.sendConcurrency
+        case .analyze: settings.analyzeConcurrency
         case .upkeep: 1
         }
     }
@@ -173,6 +181,7 @@ final class Worker: Sendable {
         switch kind {
         case .reply: await ReplyJob(worker: self, job: job).run()
         case .send: await SendJob(worker: self, job: job).run()
+        case .analyze: await AnalyzeJob(worker: self, job: job).run()
         case .upkeep: await keepHouse(job)
         }
         running.end(job)

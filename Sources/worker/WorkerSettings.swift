@@ -15,6 +15,9 @@ struct WorkerSettings: Sendable {
                 "SHI_SEND_CONCURRENCY", default: 256, in: 1...1000,
                 "conversations whose send jobs run at once, at most a quarter of them one tenant's"),
             .number(
+                "SHI_ANALYZE_CONCURRENCY", default: 16, in: 1...1000,
+                "analyses of conversations at once, at most a quarter of them one tenant's"),
+            .number(
                 "SHI_DATABASE_THREADS", default: 6, in: 1...64, "connections to PostgreSQL for calls; three more watch"),
             .number("SHI_CONTEXT_MESSAGES", default: 4, in: 0...50, "earlier messages that a turn is given"),
             .number(
@@ -27,41 +30,53 @@ struct WorkerSettings: Sendable {
             .optional(
                 "SHI_MODEL_DIALECT",
                 "openai or compatible: which optional parameters the API takes; told by its address if not set"),
+            .optional(
+                "SHI_MODEL_PRICE",
+                "dollars per million tokens as INPUT/CACHED/OUTPUT, such as 0.15/0.075/0.60; known for gpt-4o-mini"),
+            .text(
+                "SHI_MODEL_TOOLS", default: "on", "on or off: whether the model is offered tools; small models do not know them"),
+            .optional(
+                "SHI_SECOND_BASE_URL", "the API of a second model, asked when the first is slow or fails; the first if not set"),
+            .optional("SHI_SECOND_API_KEY", "its key; the first's if not set"),
+            .optional("SHI_SECOND_MODEL", "its name; the first's if not set"),
+            .optional("SHI_SECOND_DIALECT", "openai or compatible; told by its address if not set"),
+            .number(
+                "SHI_EXTRA_PERCENT", default: 10, in: 0...100,
+                "extra requests to the model, to hedge a slow one or replace a failed one, per hundred first ones"),
+            .text(
+                "SHI_ANALYSIS", default: "model", "model or rules: what finds out what a customer wants, where there is a model"),
             .postgreSQL,
         ])
 
     let name: String
     let replyConcurrency: Int
     let sendConcurrency: Int
+    let analyzeConcurrency: Int
     let databaseThreads: Int
     let contextMessages: Int
     let reserve: Duration
     let sendAttempts: Int
     let model: ModelEndpoint?
+    let secondModel: ModelEndpoint?
+    /// Extra requests to the model per first request.
+    let extraShare: Double
+    let analysesByModel: Bool
 
     static func read() -> WorkerSettings {
         let values = program.start()
-        var dialect: ModelEndpoint.Dialect?
-        if let name = values.optionalText("SHI_MODEL_DIALECT") {
-            guard let known = ModelEndpoint.Dialect(rawValue: name) else {
-                program.refuse("SHI_MODEL_DIALECT must be openai or compatible")
-            }
-            dialect = known
-        }
-        let baseURL = values.text("OPENAI_BASE_URL")
-        guard baseURL.hasPrefix("http://") || baseURL.hasPrefix("https://") else {
-            program.refuse("OPENAI_BASE_URL must begin with http:// or https://")
-        }
+        let model = values.optionalText("OPENAI_API_KEY").map { firstModel($0, values) }
         return WorkerSettings(
             name: values.text("SHI_WORKER_NAME"),
             replyConcurrency: values.number("SHI_REPLY_CONCURRENCY"),
             sendConcurrency: values.number("SHI_SEND_CONCURRENCY"),
+            analyzeConcurrency: values.number("SHI_ANALYZE_CONCURRENCY"),
             databaseThreads: values.number("SHI_DATABASE_THREADS"),
             contextMessages: values.number("SHI_CONTEXT_MESSAGES"),
             reserve: .milliseconds(values.number("SHI_RESERVE_MS")),
             sendAttempts: values.number("SHI_SEND_ATTEMPTS"),
-            model: values.optionalText("OPENAI_API_KEY").map { key in
-                ModelEndpoint(baseURL: baseURL, key: key, model: values.text("OPENAI_MODEL"), dialect: dialect)
-            })
+            model: model,
+            secondModel: model.flatMap { secondModel(after: $0, values) },
+            extraShare: Double(values.number("SHI_EXTRA_PERCENT")) / 100,
+            analysesByModel: choice("SHI_ANALYSIS", ["model", "rules"], values) == "model")
     }
 }

@@ -67,20 +67,23 @@ extension System {
     }
 
     /// Sets how the sandbox behaves; what is not named goes back to what tests start from: a quick model without faults.
-    func sandbox(_ settings: [String: Double] = [:]) async throws {
+    ///
+    /// - Parameter script: what the model is to say, as the JSON of the sandbox's setting of that name.
+    func sandbox(_ settings: [String: Double] = [:], script: String = "null") async throws {
         var all: [String: Double] = [
             "time_to_first_token_ms": 100, "tokens_per_second": 400, "tokens": 20, "hang": 0, "status_429": 0,
-            "status_500": 0, "cut": 0, "malformed": 0, "empty": 0, "send_delay_ms": 0, "typing_delay_ms": 0,
+            "status_500": 0, "cut": 0, "slow": 0, "malformed": 0, "empty": 0, "send_delay_ms": 0, "typing_delay_ms": 0,
             "fail_503": 0,
             "fail_500": 0, "hang_send": 0, "accept_then_cut": 0,
-            "honours_idempotency": 1,
+            "honours_idempotency": 1, "log_prompts": 0,
         ]
+        let flags = ["honours_idempotency", "log_prompts"]
         all.merge(settings) { $1 }
         let fields = all.map { name, value in
             let number = value.rounded() == value ? String(Int(value)) : String(value)
-            return "\"\(name)\":\(name == "honours_idempotency" ? "\(value != 0)" : number)"
+            return "\"\(name)\":\(flags.contains(name) ? "\(value != 0)" : number)"
         }
-        let response = try await request("POST", "/sandbox/settings", body: "{\(fields.joined(separator: ","))}")
+        let response = try await request("POST", "/sandbox/settings", body: "{\"script\":\(script),\(fields.joined(separator: ","))}")
         #expect(response.status == 200, "\(String(decoding: response.body, as: UTF8.self))")
     }
 }
@@ -97,6 +100,10 @@ struct LogLine: Decodable, Sendable {
     let key: String?
     let phase: String?
     let fault: String?
+    let prompt: String?
+    let json: Bool?
+    let round: Int?
+    let tools: [String]?
 }
 
 extension System {
@@ -133,10 +140,10 @@ extension System {
         return deliveries
     }
 
-    /// Waits until the system has nothing left to do: no job is ready, running or waiting but the housekeeping.
+    /// Waits until nobody is left to be answered: of the jobs there are only analyses and the housekeeping.
     func waitUntilIdle(sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        try await eventually("no jobs are left", sourceLocation: sourceLocation) {
-            try self.database.number("select count(*) from job where kind <> 'upkeep'") == 0
+        try await eventually("no replies and sends are left", sourceLocation: sourceLocation) {
+            try self.database.number("select count(*) from job where kind in ('reply', 'send')") == 0
         }
     }
 }

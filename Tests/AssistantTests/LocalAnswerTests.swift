@@ -4,42 +4,48 @@ import Testing
 @testable import Assistant
 @testable import Store
 
-private func answer(_ retrieval: Retrieval, greeting: String? = nil) -> LocalAnswer {
-    LocalAnswer(retrieval, greeting: greeting)
+/// The answer to messages, where the database would have found the given rows.
+private func answer(
+    _ messages: [TurnContext.Entry], language: String = "he", knowledge: [KnowledgeHit] = [], listings: [Listing] = [],
+    problem: String? = nil, greeting: String? = nil
+) -> LocalAnswer {
+    let context = context(messages, language: language, greetingHebrew: greeting)
+    let found = retrieval(messages, language: language, knowledge: knowledge, listings: listings, problem: problem)
+    return LocalAnswer(found, context: context)
 }
 
 @Suite struct `Without a model the house still answers` {
     private let hours = "אנחנו פתוחים בימים א׳–ה׳ בין 9:00 ל-18:00."
 
     @Test func `a greeting with the tenant's own`() {
-        let greeted = answer(retrieval([asked("שלום")]), greeting: "שלום, אני לאה.")
+        let greeted = answer([asked("שלום")], greeting: "שלום, אני לאה.")
         #expect(greeted.text == "שלום, אני לאה.")
         #expect(greeted.rung == .fallback)
-        #expect(answer(retrieval([asked("Hello")])).text.hasPrefix("Hello, I am Leah"))
+        #expect(answer([asked("Hello")]).text.hasPrefix("Hello, I am Leah"))
     }
 
     @Test func `a question with what the house knows`() {
-        let known = answer(retrieval([asked("מתי אתם פתוחים?")], knowledge: [hit(hours, score: 0.9)]))
+        let known = answer([asked("מתי אתם פתוחים?")], knowledge: [hit(hours, score: 0.9)])
         #expect(known.text == hours)
         #expect(known.rung == .knowledge)
     }
 
     @Test func `not with what only resembles the question`() {
-        let answered = answer(retrieval([asked("מתי אתם פתוחים?")], knowledge: [hit(hours, score: 0.59)]))
+        let answered = answer([asked("מתי אתם פתוחים?")], knowledge: [hit(hours, score: 0.59)])
         #expect(answered.text != hours)
         #expect(answered.rung == .fallback)
     }
 
     @Test func `a voice note with a request to write`() {
-        let answered = answer(retrieval([asked(nil, kind: .voice)]))
+        let answered = answer([asked(nil, kind: .voice)])
         #expect(answered.text.contains("הקלטה"))
         #expect(answered.rung == .fallback)
-        #expect(answer(retrieval([asked(nil, kind: .voice)], language: "en")).text.contains("recording"))
+        #expect(answer([asked(nil, kind: .voice)], language: "en").text.contains("recording"))
     }
 
     @Test(arguments: [("תודה רבה!", Language.hebrew), ("Thank you so much", .english)])
     func `thanks with a few polite words, and no flats`(text: String, language: Language) {
-        let answered = answer(retrieval([said("דירת 3 חדרים להשכרה עד 7000"), asked(text)], listings: [listing()]))
+        let answered = answer([said("דירת 3 חדרים להשכרה עד 7000"), asked(text)], listings: [listing()])
         #expect(Language.of([answered.text]) == language)
         #expect(answered.rung == .fallback)
         #expect(!answered.text.contains("₪"))
@@ -47,16 +53,16 @@ private func answer(_ retrieval: Retrieval, greeting: String? = nil) -> LocalAns
 
     @Test(arguments: [("אני מחפש דירה", "לקנות או לשכור"), ("I am looking for a flat", "buy or to rent")])
     func `a flat that is only mentioned with the question that leads on`(text: String, question: String) {
-        let answered = answer(retrieval([asked(text)], listings: [listing()]))
+        let answered = answer([asked(text)], listings: [listing()])
         #expect(answered.text.contains(question))
         #expect(answered.rung == .fallback)
     }
 
     @Test func `what cannot be read here with an answer too`() {
         for kind in MessageKind.allCases {
-            #expect(!answer(retrieval([asked(nil, kind: kind)])).text.isEmpty)
+            #expect(!answer([asked(nil, kind: kind)]).text.isEmpty)
         }
-        #expect(!answer(retrieval([])).text.isEmpty)
+        #expect(!answer([]).text.isEmpty)
     }
 }
 
@@ -66,44 +72,50 @@ private func answer(_ retrieval: Retrieval, greeting: String? = nil) -> LocalAns
 
     @Test func `who names rooms or a price is offered flats, although an entry fits too`() {
         for text in ["דירת 3 חדרים, כמה פיקדון?", "משהו להשכרה עד 7000?"] {
-            let answered = answer(retrieval([asked(text)], knowledge: known, listings: [listing()]))
+            let answered = answer([asked(text)], knowledge: known, listings: [listing()])
             #expect(answered.text.contains("רחוב השקמה 14"), "\(text)")
             #expect(answered.rung == .knowledge)
         }
     }
 
+    @Test func `the entry that fits comes with the flats, before their question`() {
+        let both = answer([asked("דירת 3 חדרים, כמה פיקדון?")], knowledge: known, listings: [listing()])
+        #expect(both.text.hasPrefix(deposit) && both.text.hasSuffix("רוצים לתאם ביקור?"))
+        #expect(both.listings == [101])
+    }
+
     @Test func `who only says the deal gets the entry that fits`() {
-        let answered = answer(retrieval([asked("כמה פיקדון בשכירות?")], knowledge: known, listings: [listing()]))
+        let answered = answer([asked("כמה פיקדון בשכירות?")], knowledge: known, listings: [listing()])
         #expect(answered.text == deposit)
     }
 
     @Test func `who named rooms before, and now asks something else, gets the answer to that`() {
         let messages = [said("דירת 3 חדרים להשכרה עד 7000"), asked("ומה הפיקדון לדירה?")]
-        #expect(answer(retrieval(messages, knowledge: known, listings: [listing()])).text == deposit)
-        #expect(answer(retrieval(messages, knowledge: known)).text == deposit)
+        #expect(answer(messages, knowledge: known, listings: [listing()]).text == deposit)
+        #expect(answer(messages, knowledge: known).text == deposit)
     }
 
     @Test func `who goes on with the search is offered flats`() {
         let messages = [said("דירה להשכרה בתל אביב"), said("באיזה תקציב?", by: "bot"), asked("עד 7000")]
-        #expect(answer(retrieval(messages, listings: [listing()])).text.contains("רחוב השקמה 14"))
+        #expect(answer(messages, listings: [listing()]).text.contains("רחוב השקמה 14"))
     }
 
-    @Test(arguments: ["דירה להשכרה", "3 חדרים", "משהו עד 7000 לחודש", "מחפשת משרד"])
+    @Test(arguments: ["דירה להשכרה", "3 חדרים", "משהו עד 7000 לחודש", "מחפשת משרד", "משהו עם חניה", "דירה ברמת גן"])
     func `one detail is enough for an offer`(text: String) {
-        #expect(answer(retrieval([asked(text)], listings: [listing()])).text.contains("₪"))
+        #expect(answer([asked(text)], listings: [listing()]).text.contains("₪"))
     }
 
     @Test func `where nothing fits it is said, and what to do about it`() {
-        let hebrew = answer(retrieval([asked("דירת 12 חדרים להשכרה")]))
+        let hebrew = answer([asked("דירת 12 חדרים להשכרה")])
         #expect(hebrew.text == LocalWords(language: .hebrew).nothingFits)
         #expect(hebrew.rung == .knowledge)
-        let english = answer(retrieval([asked("a 12 room flat to rent")]))
+        let english = answer([asked("a 12 room flat to rent")])
         #expect(english.text == LocalWords(language: .english).nothingFits)
     }
 
     @Test func `where the database could not be read nobody claims that nothing fits`() {
         for text in ["דירת 3 חדרים להשכרה", "a 3 room flat to rent"] {
-            let answered = answer(retrieval([asked(text)], problem: "knowledge and listings could not be read"))
+            let answered = answer([asked(text)], problem: "knowledge and listings could not be read")
             let language = Language.of([text]) ?? .hebrew
             #expect(answered.text != LocalWords(language: language).nothingFits)
             #expect(answered.rung == .fallback)
@@ -112,9 +124,9 @@ private func answer(_ retrieval: Retrieval, greeting: String? = nil) -> LocalAns
     }
 
     @Test func `a listing without a price is not offered, and not denied either`() {
-        let both = answer(retrieval([asked("דירה להשכרה")], listings: [listing(1, price: 0), listing(2, price: 5400)]))
+        let both = answer([asked("דירה להשכרה")], listings: [listing(1, price: 0), listing(2, price: 5400)])
         #expect(both.text.contains("₪5,400") && !both.text.contains("₪0"))
-        let none = answer(retrieval([asked("דירה להשכרה")], listings: [listing(1, price: 0)]))
+        let none = answer([asked("דירה להשכרה")], listings: [listing(1, price: 0)])
         #expect(!none.text.contains("₪") && none.text != LocalWords(language: .hebrew).nothingFits)
         #expect(none.rung == .fallback)
     }

@@ -15,8 +15,8 @@ import Testing
         let answer = ModelAnswer(events: [role, chunk("כן, "), chunk("ב-10:30."), end(#""stop""#), usage, "[DONE]"])
         #expect(answer.text == "כן, ב-10:30.")
         #expect(answer.ending == .finished)
-        #expect(answer.promptTokens == 1460)
-        #expect(answer.completionTokens == 9)
+        #expect(answer.usage?.promptTokens == 1460)
+        #expect(answer.usage?.completionTokens == 9)
     }
 
     @Test func `a reason for the end stands for a missing DONE`() {
@@ -32,8 +32,8 @@ import Testing
     @Test func `with neither, the answer was cut`() {
         let answer = ModelAnswer(events: [role, chunk("Yes. An")])
         #expect(answer.text == "Yes. An")
-        #expect(answer.ending == .broken)
-        #expect(ModelAnswer(events: []).ending == .broken)
+        #expect(answer.ending == .cut)
+        #expect(ModelAnswer(events: []).ending == .cut)
     }
 
     @Test func `the last words and the reason come in one chunk`() {
@@ -64,7 +64,7 @@ import Testing
 
     @Test func `an empty reason with every chunk is no end`() {
         let events = [end(#""""#, content: "Yes. "), end(#""""#, content: "An")]
-        #expect(ModelAnswer(events: events).ending == .broken)
+        #expect(ModelAnswer(events: events).ending == .cut)
         #expect(ModelAnswer(events: events + [end(#""stop""#)]).ending == .finished)
     }
 
@@ -89,7 +89,7 @@ import Testing
     func `an event that cannot be read ends the answer`(event: String) {
         let answer = ModelAnswer(events: [chunk("Yes. "), event, chunk("No."), "[DONE]"])
         #expect(answer.text == "Yes. ")
-        #expect(answer.ending == .broken)
+        #expect(answer.ending == .malformed)
     }
 
     @Test func `what servers leave out or add does no harm`() {
@@ -101,7 +101,7 @@ import Testing
         ])
         #expect(answer.text == "Yes.")
         #expect(answer.ending == .finished)
-        #expect(answer.promptTokens == nil)
+        #expect(answer.usage == nil)
     }
 
     @Test func `only the first choice is the answer`() {
@@ -133,22 +133,52 @@ import Testing
     }
 }
 
-@Suite struct `A look at an event tells whether it may hold words` {
+@Suite struct `A look at an event tells whether it may bring words or a call of a tool` {
     @Test(arguments: [
         chunk("a"), chunk("שלום"), #"{"choices":[{"delta":{"content": "a"}}]}"#,
         #"{"choices":[{"delta":{"content":"\""}}]}"#, #"{"choices":[{"delta":{"content":"\n"}}]}"#,
         #"{"choices":[{"delta":{"reasoning_content":"","content":"a"}}]}"#,
+        #"{"choices":[{"delta":{"content":null,"tool_calls":[{"index":0,"id":"c1","function":{"name":"f"}}]}}]}"#,
+        #"{"choices":[{"delta":{"content":"","tool_calls": [ {"id":"c1"} ]}}]}"#,
     ])
     func `it may`(event: String) {
-        #expect(ModelChunk.mayHoldWords(event))
+        #expect(ModelChunk.mayHoldAnswer(event))
     }
 
     @Test(arguments: [
         "[DONE]", "", "{}", chunk(""), #"{"choices":[{"delta":{"content":null}}]}"#, #"{"choices":[{"delta":{}}]}"#,
         #"{"choices":[{"delta":{"content": ""}}]}"#, #"{"choices":[{"delta":{"reasoning_content":"hm"}}]}"#,
-        #"{"choices":[],"usage":{"prompt_tokens":3}}"#, #"{"content":"#, #"{"error":{"message":"content"}}"#,
+        #"{"choices":[],"usage":{"prompt_tokens":3}}"#, #"{"content":"#, #"{"tool_calls":[]}"#, #"{"tool_calls":null}"#,
+        #"{"reasoning":"say \"content\":\"a\""}"#, #"{"error":{"message":"content"}}"#,
     ])
     func `it may not`(event: String) {
-        #expect(!ModelChunk.mayHoldWords(event))
+        #expect(!ModelChunk.mayHoldAnswer(event))
+    }
+}
+
+@Suite struct `An event that brings words and nothing else` {
+    private static let head = #"{"id":"c1","object":"chat.completion.chunk","choices":[{"index":0,"delta":"#
+
+    @Test(arguments: [
+        head + #"{"content":"שלום 👋"},"finish_reason":null}],"usage":null}"#,
+        head + #"{"content":"שלום 👋"},"logprobs":null,"finish_reason":null}],"obfuscation":"k3v"}"#,
+    ])
+    func `is read at a glance, as it would be in full`(event: String) {
+        #expect(ModelChunk.plainWords(event) == "שלום 👋")
+        #expect(ModelChunk.read(event)?.choices?.first?.delta?.content == "שלום 👋")
+    }
+
+    @Test(arguments: [
+        head + #"{"content":"a\nb"},"finish_reason":null}]}"#, head + #"{"content":"a"},"finish_reason":"stop"}]}"#,
+        head + #"{"content":"a","tool_calls":[{"index":0}]},"finish_reason":null}]}"#, head + #"{"content":"a"#,
+        head + #"{"content":"a"},"finish_reason":null}],"usage":{"prompt_tokens":1}}"#,
+        head + #"{"content":"a"},"finish_reason":null}],"error":{"message":"M"}}"#,
+        head + #"{"content":"a"},"finish_reason":null}]"#, head + #"{"content":null},"finish_reason":null}]}"#,
+        head + #"{"role":"assistant","content":"a"},"finish_reason":null}]}"#, "[DONE]", "", "{}",
+        #"{"choices":[{"index":1,"delta":{"content":"a"},"finish_reason":null}]}"#,
+        head + "{\"content\":\"a\nb\"},\"finish_reason\":null}]}",
+    ])
+    func `and every other is decoded`(event: String) {
+        #expect(ModelChunk.plainWords(event) == nil)
     }
 }

@@ -34,9 +34,8 @@ import Testing
         #expect(request.contains("\r\nAuthorization: Bearer \(modelKey)\r\n"))
         #expect(request.contains("\r\nContent-Type: application/json\r\n"))
         let endpoint = ModelEndpoint(baseURL: server.baseURL, key: modelKey, model: "demo")
-        let body = try ModelRequest(
-            endpoint: endpoint, messages: [PromptMessage(role: .user, content: customerWords)], customer: "9f2c"
-        ).json()
+        let messages = [PromptMessage(role: .user, content: customerWords)]
+        let body = try ModelRequest(endpoint: endpoint, ask: ModelAsk(messages: messages, customer: "9f2c")).json()
         #expect(request.hasSuffix("\r\n\r\n" + String(decoding: body, as: UTF8.self)))
     }
 

@@ -2,16 +2,18 @@ import Glibc
 import Synchronization
 
 /// A model's API for one test, on a real socket of 127.0.0.1. It reads a request on each connection and lets the test's
-/// script answer; a script that returns closes the connection.
+/// script answer; a script that returns closes the connection, unless the server keeps it for more requests.
 final class ModelServer: Sendable {
     typealias Script = @Sendable (ModelConnection) -> Void
 
     private let socket: LoopbackSocket
-    private let state = Mutex<[String]>([])
+    private let keepsConnections: Bool
+    private let state = Mutex<(requests: [String], connections: Int)>(([], 0))
 
-    init(_ script: @escaping Script) {
+    init(keepsConnections: Bool = false, _ script: @escaping Script) {
         let socket = LoopbackSocket()
         self.socket = socket
+        self.keepsConnections = keepsConnections
         socket.listen()
         let reference = Unmanaged.passRetained(self)
         startThread { reference.takeRetainedValue().acceptAll(script) }
@@ -23,18 +25,32 @@ final class ModelServer: Sendable {
     var baseURL: String { "http://127.0.0.1:\(socket.port)/v1" }
 
     /// The requests so far, head and body.
-    var requests: [String] { state.withLock { $0 } }
+    var requests: [String] { state.withLock { $0.requests } }
+
+    /// How many connections brought a request.
+    var connections: Int { state.withLock { $0.connections } }
 
     private func acceptAll(_ script: @escaping Script) {
         while let client = socket.accept() {
             startThread {
-                let connection = ModelConnection(socket: client)
-                if let request = connection.readRequest() {
-                    self.state.withLock { $0.append(request) }
-                    script(connection)
-                }
+                self.serve(client, script)
                 close(client)
             }
+        }
+    }
+
+    private func serve(_ client: CInt, _ script: Script) {
+        var served = 0
+        while served == 0 || keepsConnections {
+            var connection = ModelConnection(socket: client)
+            guard let request = connection.readRequest() else { return }
+            connection.number = state.withLock { state in
+                if served == 0 { state.connections += 1 }
+                state.requests.append(request)
+                return state.requests.count
+            }
+            served += 1
+            script(connection)
         }
     }
 }
@@ -42,6 +58,8 @@ final class ModelServer: Sendable {
 /// One connection to a ``ModelServer``, after its request was read.
 struct ModelConnection: Sendable {
     let socket: CInt
+    /// Which of the server's requests it is, counted from 1.
+    var number = 0
 
     /// Begins a stream of events.
     func begin() {
@@ -57,6 +75,13 @@ struct ModelConnection: Sendable {
     /// Sends words of the answer.
     func words(_ content: String) { event(chunk(content)) }
 
+    /// Sends a whole answer.
+    func say(_ content: String) {
+        begin()
+        words(content)
+        finish()
+    }
+
     /// Ends the stream as a server does that has said all.
     func finish() {
         event(#"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#)
@@ -68,8 +93,8 @@ struct ModelConnection: Sendable {
     func end() { send("0\r\n\r\n") }
 
     /// Sends a whole response that is no stream.
-    func answer(_ status: String, _ body: String) {
-        send("HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+    func answer(_ status: String, _ body: String, headers: String = "") {
+        send("HTTP/1.1 \(status)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
     }
 
     /// Blocks until the client closes its end.

@@ -12,13 +12,14 @@ import Testing
         knowledge: [KnowledgeHit] = [], listings: [Listing] = []
     ) -> [PromptMessage] {
         Prompt(
+            stable: Prompt.stable(business: prompt, slots: [], language: .hebrew),
             context: context(entries, name: name, prompt: prompt),
             retrieval: retrieval(entries, knowledge: knowledge, listings: listings)
         ).messages
     }
 
     private func facts(_ messages: [PromptMessage]) -> String {
-        messages.dropFirst().filter { $0.role == .system }.map(\.content).joined()
+        messages.dropFirst().filter { $0.role == .system }.map(\.content).joined(separator: "\n")
     }
 
     @Test func `begins with the business's own text, the same in every turn`() {
@@ -26,7 +27,9 @@ import Testing
         let second = messages(
             [said("שלום"), said("היי", by: "bot"), asked("a flat to rent")], name: "Dan",
             knowledge: [hit("כן", score: 1)], listings: [listing()])
-        #expect(first.first == PromptMessage(role: .system, content: business))
+        #expect(first.first?.role == .system)
+        #expect(first.first?.content.hasPrefix(business + "\n") == true)
+        #expect(first.first?.content.contains(Prompt.rules) == true)
         #expect(second.first == first.first)
     }
 
@@ -41,7 +44,7 @@ import Testing
     }
 
     @Test func `of a business without one is the standard text`() {
-        #expect(messages([asked("שלום")], prompt: nil).first?.content == Prompt.standard)
+        #expect(messages([asked("שלום")], prompt: nil).first?.content.hasPrefix(Prompt.standard) == true)
     }
 
     @Test func `gives the history by its sides, then the facts, then what is to be answered`() {
@@ -129,12 +132,84 @@ import Testing
         for part in ["972500000001", "gateway", "channel-7"] { #expect(!text.contains(part)) }
     }
 
-    @Test func `is made of nothing but what it was given`() {
-        let given = [business, "שלום", "היי", "דירה?", "דנה", "פתוחים עד 18:00"]
-        let messages = messages(
-            [said("שלום"), said("היי", by: "bot"), asked("דירה?")], name: "דנה",
-            knowledge: [hit("פתוחים עד 18:00", score: 1)])
-        let hebrew = messages.flatMap { $0.content.split { !("א"..."ת").contains($0) } }.map(String.init)
-        #expect(hebrew.allSatisfy { word in given.contains { $0.contains(word) } })
+    @Test func `tells the day, the customer's wishes, booked viewings and whether a human was asked for`() {
+        var wishes = LeadFacts()
+        wishes.area = "רמת גן"
+        wishes.budget = 6500
+        let entries = [asked("מה קורה?")]
+        let messages = Prompt(
+            stable: "You are Leah.",
+            context: context(
+                entries, lead: Lead(status: "new", intent: nil, summary: nil, facts: wishes),
+                appointments: [Appointment(appointmentID: 7, listingID: 104, startsAt: "2026-11-26T10:00")],
+                isHandoverOpen: true), retrieval: retrieval(entries)
+        ).messages
+        let facts = facts(messages)
+        #expect(facts.contains("Now it is יום שלישי 2026-11-24, 09:30."))
+        #expect(facts.contains("area רמת גן, at most ₪6500"))
+        #expect(facts.contains("Booked viewing 7: listing #104 at 2026-11-26T10:00"))
+        #expect(facts.contains("A human was asked for"))
+    }
+
+    @Test func `says nothing of the customer where its answer may be given to anybody`() {
+        let entries = [said("קודם"), asked("שלום")]
+        let messages = Prompt(
+            stable: "You are Leah.", context: context(entries, name: "דנה"), retrieval: retrieval(entries),
+            isAnonymous: true
+        ).messages
+        #expect(!messages.contains { $0.content.contains("דנה") || $0.content.contains("קודם") })
+    }
+
+    @Test func `stays within its budgets however much there is, and is the same each time`() {
+        let long = Array(repeating: "מילה", count: 3000).joined(separator: " ")
+        let entries = (0..<20).flatMap { [said("\($0) " + long), said("\($0) " + long, by: "bot")] } + [asked(long)]
+        let listings = (0..<200).map { listing($0, summary: (hebrew: long, english: long)) }
+        let knowledge = (0..<50).map { hit("\($0) " + long, score: 1) }
+        let big = messages(entries, knowledge: knowledge, listings: listings)
+        #expect(big == messages(entries, knowledge: knowledge, listings: listings))
+        let tokens = big.dropFirst().reduce(0) { $0 + estimatedTokens($1.content) }
+        #expect(
+            tokens
+                < Prompt.Budget.listings + Prompt.Budget.knowledge + Prompt.Budget.customer + Prompt.Budget.history
+                + Prompt.Budget.question + 100)
+        // The newest words are there, and of the history the newest part.
+        #expect(big.last?.content.hasPrefix("מילה") == true)
+        #expect(big.contains { $0.content.contains("19 מילה") } && !big.contains { $0.content.contains("0 מילה…") && $0.content.hasPrefix("0 ") })
+    }
+
+    @Test func `keeps the newest of many unanswered messages`() {
+        let long = Array(repeating: "word", count: 700).joined(separator: " ")
+        let messages = messages([asked("old " + long), asked("middle " + long), asked("what is the price?")])
+        #expect(messages.last?.content.hasSuffix("what is the price?") == true)
+        #expect(messages.last?.content.contains("old") == false)
+    }
+}
+
+@Suite struct `The stable part of a prompt` {
+    private func slot(_ text: String) -> WallTime? { WallTime(text) }
+
+    @Test func `names the days with their free spans, a line a day`() {
+        let slots = [
+            "2026-11-25T09:00", "2026-11-25T10:00", "2026-11-25T11:00", "2026-11-25T14:00", "2026-11-26T16:00",
+        ].compactMap(slot)
+        #expect(
+            Prompt.openDays(slots, in: .english)
+                == "Wednesday 2026-11-25: 09:00-11:00, 14:00\nThursday 2026-11-26: 16:00")
+        #expect(Prompt.openDays(slots, in: .hebrew).hasPrefix("יום רביעי 2026-11-25"))
+        #expect(Prompt.openDays([], in: .hebrew).isEmpty)
+    }
+
+    @Test func `has no white space that says nothing`() {
+        #expect(Prompt.compressed("  You are   Leah. \n\n\n\tBe kind.\n\n") == "You are Leah.\n\nBe kind.")
+    }
+
+    @Test func `is shorter than its viewing times one by one`() {
+        let slots = (0..<6).flatMap { day in
+            (9..<17).compactMap { hour in
+                slot("2026-11-\(24 + day)T\(hour < 10 ? "0" : "")\(hour):00")
+            }
+        }
+        let single = slots.map(\.description).joined(separator: "\n")
+        #expect(estimatedTokens(Prompt.openDays(slots, in: .english)) * 3 < estimatedTokens(single))
     }
 }

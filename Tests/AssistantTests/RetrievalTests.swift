@@ -16,7 +16,8 @@ import Testing
     }
 
     @Test func `that a kind of a later version cannot be read here`() {
-        let entry = TurnContext.Entry(author: "customer", kind: "hologram", text: nil, unanswered: true)
+        let entry = TurnContext.Entry(
+            author: "customer", kind: "hologram", text: nil, unanswered: true, listings: [], slots: [])
         #expect(Retrieval(context: context([entry])).kinds == [.unsupported])
     }
 
@@ -42,63 +43,113 @@ import Testing
     }
 
     @Test func `what is looked for`() {
-        let query = Retrieval(context: context([asked("דירת 3 חדרים להשכרה"), asked("עד 7000")])).query
-        #expect(query.rooms == 3 && query.maximumPrice == 7000 && query.deal == .rent)
+        let facts = facts([asked("דירת 3 חדרים להשכרה בתל אביב"), asked("עד 7000")])
+        #expect(facts.rooms == 3 && facts.budget == 7000 && facts.deal == "rent" && facts.area == "תל אביב")
     }
 
     @Test func `that a search goes on from what was said before, and the later word wins`() {
-        let messages = [said("דירת 3 חדרים להשכרה עד 7000"), said("הנה 4 חדרים ב-9000", by: "bot"), asked("ועד 6000?")]
-        let retrieval = Retrieval(context: context(messages))
-        #expect(retrieval.query.rooms == 3 && retrieval.query.maximumPrice == 6000 && retrieval.query.deal == .rent)
-        #expect(retrieval.namesNumbers)
+        let facts = facts([
+            said("דירת 3 חדרים להשכרה עד 7000"), said("הנה 4 חדרים ב-9000", by: "bot"), asked("ועד 6000?"),
+        ])
+        #expect(facts.rooms == 3 && facts.budget == 6000 && facts.deal == "rent")
     }
 
-    @Test func `that other words are no search, whatever was looked for before`() {
-        let retrieval = Retrieval(context: context([said("דירת 3 חדרים להשכרה עד 7000"), asked("תודה רבה")]))
-        #expect(retrieval.query.isEmpty && !retrieval.query.mentionsProperty)
-        #expect(!retrieval.namesNumbers)
+    @Test func `that it goes on from what the lead is known for, long after`() {
+        var known = LeadFacts()
+        (known.rooms, known.deal, known.area) = (4, "rent", "רמת גן")
+        let facts = facts([asked("ועד 6000?")], lead: known)
+        #expect(facts.rooms == 4 && facts.budget == 6000 && facts.area == "רמת גן")
     }
 
-    @Test func `which numbers are this turn's own`() {
-        let retrieval = Retrieval(context: context([said("דירת 3 חדרים עד 7000"), asked("אפשר כלב בדירה?")]))
-        #expect(retrieval.query.rooms == 3)
-        #expect(!retrieval.namesNumbers)
+    @Test(arguments: [("דירת 3 חדרים להשכרה עד 7000", "לקנות דירה"), ("דירה למכירה עד 3 מיליון", "בעצם לשכור")])
+    func `that a price for renting says nothing of a purchase, nor the other way round`(before: String, now: String) {
+        #expect(facts([said(before)]).budget != nil)
+        #expect(facts([said(before), asked(now)]).budget == nil)
+    }
+
+    @Test(arguments: [
+        ("קוראים לי דנה כהן, ואני מחפשת", "דנה כהן"), ("hi my name is John", "John"), ("שמי רון.", "רון"),
+        ("My name is 4 rooms", nil), ("דנה", nil),
+    ])
+    func `a name where one is given`(text: String, name: String?) {
+        #expect(facts([asked(text)]).name == name)
+    }
+
+    @Test func `which places are asked for: the last message's, and those that it adds to`() {
+        #expect(facts([asked("דירה בתל אביב"), asked("בעצם ברמת גן")]).area == "רמת גן")
+        #expect(facts([asked("דירה בתל אביב"), asked("או ברמת גן")]).area == "תל אביב, רמת גן")
+        #expect(facts([said("דירה בתל אביב"), asked("4 חדרים")]).area == "תל אביב")
+    }
+
+    @Test func `from when it must be free`() {
+        let wishes = { (text: String) in
+            Wishes(lead: nil, earlier: [], texts: [text], now: WallTime("2026-11-24T09:30"))
+        }
+        #expect(wishes("כניסה בינואר").availableBy?.description == "2027-01-31")
+        #expect(wishes("כניסה ב-15.12").availableBy?.description == "2026-12-15")
+        #expect(wishes("כניסה מיידית").availableBy?.description == "2026-11-24")
+        #expect(wishes("דירה").availableBy == nil)
+    }
+
+    private func facts(_ messages: [TurnContext.Entry], lead: LeadFacts? = nil) -> LeadFacts {
+        let lead = lead.map { Lead(status: "new", intent: nil, summary: nil, facts: $0) }
+        return Retrieval(context: context(messages, lead: lead)).facts
     }
 }
 
-@Suite struct `What was found` {
-    private let messages = [said("דירת 3 חדרים להשכרה"), asked("ומה יש ברמת גן?")]
-
-    @Test func `is taken over`() {
-        var retrieval = Retrieval(context: context(messages))
-        retrieval.take(.init(knowledge: [hit("כן", score: 0.7)], listings: [listing(7)], namesArea: true))
-        #expect(retrieval.knowledge.map(\.answer) == ["כן"])
-        #expect(retrieval.listings.map(\.listingID) == [7])
+@Suite struct `A turn's words tell what the customer does` {
+    private func dialogue(_ text: String, after reply: TurnContext.Entry? = nil) -> LocalDialogue {
+        Retrieval(context: context([reply].compactMap { $0 } + [asked(text)])).dialogue
     }
 
-    @Test func `makes a search of words that only name an area`() {
-        var retrieval = Retrieval(context: context(messages))
-        #expect(retrieval.query.isEmpty)
-        retrieval.take(.init(listings: [listing(7)], namesArea: true))
-        #expect(retrieval.query.rooms == 3 && retrieval.query.deal == .rent)
-        #expect(LocalAnswer(retrieval, greeting: nil).text.contains("רחוב השקמה 14"))
+    @Test(arguments: ["תודה", "מתי אתם פתוחים?", "אני רוצה להשכיר את הדירה שלי", "asdf"])
+    func `no search`(text: String) {
+        #expect(!dialogue(text).seeks)
     }
 
-    @Test func `says that nothing fits in the area that was named`() {
-        var retrieval = Retrieval(context: context(messages))
-        retrieval.take(.init(namesArea: true))
-        #expect(LocalAnswer(retrieval, greeting: nil).text == LocalWords(language: .hebrew).nothingFits)
+    @Test func `a question about a flat at hand, which is no new search`() {
+        let offer = said("הנה", by: "bot", listings: [1, 2])
+        for text in ["יש חניה?", "כמה עולה השכירות?", "whats the rent", "איזו קומה?"] {
+            #expect(!dialogue(text, after: offer).seeks && dialogue(text, after: offer).asksDetails, "\(text)")
+        }
+        #expect(dialogue("יש דירות עם חניה?", after: offer).seeks)
     }
 
-    @Test func `says nothing about flats where no area was named either`() {
-        var retrieval = Retrieval(context: context([said("דירת 3 חדרים להשכרה"), asked("תודה")]))
-        retrieval.take(.init())
-        #expect(LocalAnswer(retrieval, greeting: nil).rung == .fallback)
+    @Test(arguments: [("השנייה", 1), ("the first one", 0), ("2", 1), ("מספר 3", 2), ("האחרונה", 2), ("שלישית", 2)])
+    func `which of a list is chosen`(text: String, place: Int) {
+        #expect(dialogue(text, after: said("הנה", by: "bot", listings: [7, 8, 9])).listingNumber == place)
     }
 
-    @Test func `is offered to who named only an area, in which nobody needs to be asked for it`() {
-        var retrieval = Retrieval(context: context([asked("מחפש דירה ברמת גן")]))
-        retrieval.take(.init(listings: [listing()], namesArea: true))
-        #expect(LocalAnswer(retrieval, greeting: nil).text.contains("₪6,800"))
+    @Test(arguments: ["4", "יש קומה שנייה?", "on the second floor?", "ביום שני", "3 חדרים"])
+    func `that none is chosen`(text: String) {
+        #expect(dialogue(text, after: said("הנה", by: "bot", listings: [7, 8, 9])).listingNumber == nil)
+    }
+
+    @Test func `a yes only where it answers our offer`() {
+        #expect(dialogue("כן", after: said("הנה", by: "bot", listings: [7])).wantsViewing)
+        #expect(!dialogue("כן", after: said("מה שלומך?", by: "bot")).wantsViewing)
+        let check = LocalWords(language: .hebrew).shallAgentCheck
+        #expect(!dialogue("כן", after: said("חניה? \(check)", by: "bot", listings: [7])).wantsViewing)
+    }
+
+    @Test func `that words are matched with Hebrew's prefixes, final letters and abbreviations`() {
+        let spoken = SpokenWords(["ולחניה, ש\"ח שלום־עולם", "3.5 חד׳"])
+        #expect(spoken.words == ["ולחניה", "שח", "שלומ", "עולמ", "3.5", "חד"])
+        #expect(Phrases("חניה").occur(in: spoken) && Phrases("שלום עולם").occur(in: spoken))
+        #expect(Phrases("חני*").occur(in: spoken) && !Phrases("ניה").occur(in: spoken))
+    }
+
+    @Test func `of a very long text its beginning and its end`() {
+        let long = "דירת 3 חדרים " + String(repeating: "ועוד ", count: 12_000) + "עד 7000"
+        #expect(dialogue(long).wishes.facts.rooms == 3 && dialogue(long).wishes.facts.budget == 7000)
+        #expect(dialogue(long).spoken.words.count <= SpokenWords.limit)
+        #expect(dialogue(long).texts.joined().count < 4000)
+        #expect(dialogue("a" + String(repeating: "\u{301}", count: 60_000)).texts.joined().unicodeScalars.count < 4000)
+    }
+
+    @Test func `of very many messages the newest`() {
+        let messages = (0..<50).map { asked(String(repeating: "דירה ", count: 400) + "\($0)") }
+        let texts = Retrieval(context: context(messages)).texts
+        #expect((1..<10).contains(texts.count) && texts.last?.hasSuffix("49") == true)
     }
 }

@@ -4,39 +4,52 @@ import Synchronization
 
 @testable import Store
 
-/// A turn of which only the given parts matter.
+/// A turn of which only the given parts matter. It is Tuesday, 24 November 2026, half past nine, unless told otherwise.
 func context(
     _ messages: [TurnContext.Entry], language: String = "he", name: String? = nil, prompt: String? = nil,
-    greetingHebrew: String? = nil, greetingEnglish: String? = nil
+    greetingHebrew: String? = nil, greetingEnglish: String? = nil, phone: String? = nil,
+    now: String = "2026-11-24T09:30", factsVersion: Int64 = 1, slotsVersion: Int64 = 1,
+    prepared: [String: String] = [:], lead: Lead? = nil, appointments: [Appointment] = [], isOverBudget: Bool = false,
+    isHandoverOpen: Bool = false
 ) -> TurnContext {
     TurnContext(
         turnID: 1, generation: 1, remainingMilliseconds: 3000, quietMilliseconds: 0, receivedAgoMilliseconds: 5,
         storedMilliseconds: 5, chatAddress: "972500000001@s.whatsapp.net", provider: "gateway",
         baseURL: "http://gateway.example", secret: "gateway-secret", address: "channel-7", honoursIdempotency: true,
-        contactName: name, tenantLanguage: language, greetingHebrew: greetingHebrew, greetingEnglish: greetingEnglish,
-        prompt: prompt, promptVersion: 1, messages: messages)
+        contactName: name, contactPhone: phone, tenantLanguage: language, greetingHebrew: greetingHebrew,
+        greetingEnglish: greetingEnglish, prompt: prompt, promptVersion: 1, now: now, factsVersion: factsVersion,
+        slotsVersion: slotsVersion, prepared: prepared, lead: lead, appointments: appointments,
+        isOverBudget: isOverBudget, isHandoverOpen: isHandoverOpen, messages: messages)
 }
 
 /// A customer's message that the turn answers.
 func asked(_ text: String?, kind: MessageKind = .text) -> TurnContext.Entry {
-    TurnContext.Entry(author: "customer", kind: kind.rawValue, text: text, unanswered: true)
+    TurnContext.Entry(
+        author: "customer", kind: kind.rawValue, text: text, unanswered: true, listings: [], slots: [])
 }
 
-/// A message from before the turn.
-func said(_ text: String?, by author: String = "customer", kind: MessageKind = .text) -> TurnContext.Entry {
-    TurnContext.Entry(author: author, kind: kind.rawValue, text: text, unanswered: false)
+/// A message from before the turn; one of the bot's with what it offered.
+func said(
+    _ text: String?, by author: String = "customer", kind: MessageKind = .text, listings: [Int64] = [],
+    slots: [String] = []
+) -> TurnContext.Entry {
+    TurnContext.Entry(
+        author: author, kind: kind.rawValue, text: text, unanswered: false, listings: listings, slots: slots)
 }
 
 /// A flat to let in Tel Aviv, unless told otherwise.
 func listing(
     _ id: Int64 = 101, deal: String = "rent", kind: String = "apartment", rooms: String? = "3.0", price: Int64 = 6800,
     metres: Int64? = 72, area: (hebrew: String, english: String) = ("תל אביב", "Tel Aviv"),
-    summary: (hebrew: String, english: String) = ("קומה שנייה, מרפסת", "second floor, a balcony")
+    address: (hebrew: String, english: String) = ("רחוב השקמה 14", "14 HaShikma Street"),
+    summary: (hebrew: String, english: String) = ("קומה שנייה, מרפסת", "second floor, a balcony"),
+    availableFrom: String? = nil, isAvailable: Bool = true, isNamed: Bool = false
 ) -> Listing {
     Listing(
         listingID: id, deal: deal, propertyKind: kind, rooms: rooms, price: price, areaSquareMetres: metres,
-        hebrew: .init(area: area.hebrew, address: "רחוב השקמה 14", summary: summary.hebrew),
-        english: .init(area: area.english, address: "14 HaShikma Street", summary: summary.english))
+        hebrew: .init(area: area.hebrew, address: address.hebrew, summary: summary.hebrew),
+        english: .init(area: area.english, address: address.english, summary: summary.english),
+        availableFrom: availableFrom, isAvailable: isAvailable, isNamed: isNamed)
 }
 
 /// An entry of the tenant's knowledge that was found.

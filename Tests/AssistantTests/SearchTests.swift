@@ -1,100 +1,158 @@
 import Conversation
+import Postgres
 import Testing
 
 @testable import Assistant
 @testable import Store
 
-@Suite struct `A search for listings` {
-    private let all = [
-        listing(1, rooms: "2.0", price: 5200, area: ("פתח תקווה", "Petah Tikva")),
-        listing(2, rooms: "3.5", price: 5900, area: ("רמת גן", "Ramat Gan")),
-        listing(3, rooms: "4.0", price: 6800, area: ("תל אביב", "Tel Aviv")),
-        listing(4, kind: "office", rooms: nil, price: 7800, area: ("תל אביב", "Tel Aviv")),
-    ]
+/// Rows of which the calls are kept, to see what is asked of the database.
+private struct AskedRows: SearchSource {
+    var rows = DemoRows()
+    var filters: [ListingFilter] = []
+    var slotCalls: [(listingID: Int64?, from: String?)] = []
+    var failure: PostgresError?
 
-    private func search(_ texts: [String], earlier: [String] = []) -> Search {
-        let asks = ListingQuery.parse(texts).isSearch
-        let query = ListingQuery.parse(earlier + texts)
-        return Search(tenantID: 1, texts: texts, earlier: earlier, language: .hebrew, query: query, asks: asks)
+    mutating func findKnowledge(
+        tenantID: Int64, text: String, language: String, limit: Int
+    ) throws(PostgresError) -> [KnowledgeHit] {
+        if let failure { throw failure }
+        return try rows.findKnowledge(tenantID: tenantID, text: text, language: language, limit: limit)
     }
 
-    /// As the database does: where a text names areas, only their listings; else all.
-    private func find(_ text: String) -> [Listing] {
-        let named = all.filter { text.contains($0.hebrew.area) }
-        return named.isEmpty ? all : named
+    mutating func findListings(
+        tenantID: Int64, _ filter: ListingFilter, limit: Int
+    ) throws(PostgresError) -> [Listing] {
+        filters.append(filter)
+        return try rows.findListings(tenantID: tenantID, filter, limit: limit)
     }
 
-    private func found(_ texts: [String], earlier: [String] = []) -> Search.Found {
-        search(texts, earlier: earlier).findListings(find)
+    mutating func getListings(tenantID: Int64, _ listingIDs: [Int64]) throws(PostgresError) -> [Listing] {
+        try rows.getListings(tenantID: tenantID, listingIDs)
     }
 
-    private func ids(_ texts: [String], earlier: [String] = []) -> [Int64] {
-        found(texts, earlier: earlier).listings.map(\.listingID)
+    mutating func freeSlots(
+        tenantID: Int64, listingID: Int64?, from: String?, days: Int, limit: Int
+    ) throws(PostgresError) -> [String] {
+        slotCalls.append((listingID, from))
+        return try rows.freeSlots(tenantID: tenantID, listingID: listingID, from: from, days: days, limit: limit)
+    }
+}
+
+@Suite struct `A search` {
+    private func run(
+        _ messages: [TurnContext.Entry], in source: inout AskedRows, viewing: Int64? = nil
+    ) throws -> Search.Found {
+        let dialogue = Retrieval(context: context(messages)).dialogue
+        return try Search(tenantID: 1, dialogue: dialogue, viewing: viewing).run(in: &source)
     }
 
-    @Test func `keeps to the area that this turn names`() {
-        #expect(ids(["דירה ברמת גן"]) == [2])
-        #expect(ids(["דירה", "ברמת גן"]) == [2])
-        #expect(ids(["דירה ברמת גן"], earlier: ["דירה בתל אביב"]) == [2])
-        #expect(found(["דירה ברמת גן"]).namesArea)
+    private func found(_ texts: String..., after earlier: [TurnContext.Entry] = []) throws -> Search.Found {
+        var source = AskedRows()
+        return try run(earlier + texts.map { asked($0) }, in: &source)
     }
 
-    @Test func `keeps to the area that was named before, where this turn names none`() {
-        #expect(ids(["עד 7000"], earlier: ["דירה להשכרה בתל אביב"]) == [3, 4])
-        #expect(found(["עד 7000"], earlier: ["דירה להשכרה בתל אביב"]).namesArea)
+    private func ids(_ texts: String..., after earlier: [TurnContext.Entry] = []) throws -> [Int64] {
+        var source = AskedRows()
+        return try run(earlier + texts.map { asked($0) }, in: &source).listings.map(\.listingID)
     }
 
-    @Test func `looks everywhere where no area was named`() {
-        #expect(ids(["דירה להשכרה"]) == [1, 2, 3, 4])
-        #expect(ids(["עד 7000"], earlier: ["דירה להשכרה"]) == [1, 2, 3, 4])
-        #expect(!found(["עד 7000"], earlier: ["דירה להשכרה"]).namesArea)
-    }
-
-    @Test func `goes on with an earlier one where only an area is named`() {
-        #expect(ids(["ומה יש ברמת גן?"], earlier: ["דירה להשכרה בתל אביב"]) == [2])
-    }
-
-    @Test(arguments: ["תודה", "מתי אתם פתוחים?"])
-    func `does not go on where neither a property nor an area is named`(text: String) {
-        let found = found([text], earlier: ["דירה להשכרה בתל אביב"])
-        #expect(found.listings.isEmpty && !found.namesArea)
-    }
-
-    @Test func `asks with the newest words first, since the database reads only the beginning of a long text`() {
-        var asked: [String] = []
-        _ = search(["עד 7000"], earlier: ["ישן", "חדש"]).findListings { text in
-            asked.append(text)
-            return all
+    @Test func `finds what was asked for, in every way of asking`() throws {
+        for text in [
+            "3 חדרים בתל אביב עד 7000", "דירת 3 חדרים להשכרה בת״א, תקציב 7000",
+            "3 room flat to rent in tel aviv up to 7000",
+        ] {
+            #expect(try ids(text) == [101], "\(text)")
         }
-        #expect(asked.last == "עד 7000 חדש ישן")
     }
 
-    @Test func `finds nothing where the area that is named has nothing`() {
-        let found = search(["דירה ברמת גן"], earlier: ["דירה בתל אביב"]).findListings { text in
-            text.contains("רמת גן") ? [] : all
+    @Test func `keeps to the area that is named last, and goes on with the rest`() throws {
+        #expect(try ids("דירה להשכרה", "ברמת גן") == [104])
+        #expect(try ids("ומה יש ברמת גן?", after: [said("דירה להשכרה בתל אביב")]) == [104])
+        #expect(try ids("עד 5500", after: [said("דירה להשכרה בתל אביב")]) == [102])
+    }
+
+    @Test func `finds in several areas`() throws {
+        #expect(try ids("3 חדרים להשכרה ברמת גן או בגבעתיים") == [104, 105])
+    }
+
+    @Test(arguments: [("2-3 חדרים להשכרה בתל אביב", [102, 101]), ("לפחות 3 חדרים להשכרה בתל אביב", [101, 103])])
+    func `keeps to a range of rooms`(text: String, expected: [Int64]) throws {
+        #expect(try ids(text) == expected)
+    }
+
+    @Test func `where a town has nothing, looks elsewhere and says so`() throws {
+        let found = try found("דירת 3 חדרים להשכרה בחיפה")
+        #expect(found.relaxation == .area)
+        #expect(found.listings.map(\.listingID) == [104, 105, 101])
+    }
+
+    @Test func `where the price is too low, finds the cheapest that fit otherwise`() throws {
+        let found = try found("3 חדרים להשכרה בתל אביב עד 5000")
+        #expect(found.relaxation == .price)
+        #expect(found.listings.map(\.listingID) == [101])
+    }
+
+    @Test func `takes a price that no purchase can have for a rent`() throws {
+        #expect(try found("3 חדרים בתל אביב עד 5000").listings.map(\.deal) == ["rent"])
+        #expect(try found("4 חדרים ברמת גן עד 3 מיליון").listings.map(\.listingID) == [109])
+    }
+
+    @Test func `never gives up the number of rooms`() throws {
+        let found = try found("דירת 12 חדרים להשכרה בתל אביב עד 7000")
+        #expect(found.listings.isEmpty && found.hasSearched)
+    }
+
+    @Test func `prefers what has the feature that was asked for`() throws {
+        #expect(try ids("דירה להשכרה עם חניה").first == 106)
+        #expect(try ids("יש לכם פנטהאוז?") == [112])
+    }
+
+    @Test func `cheaper is cheaper than what was offered`() throws {
+        let offer = said("הנה", by: "bot", listings: [101, 103])
+        #expect(try ids("יש יותר זול?", after: [said("דירה להשכרה בתל אביב"), offer]) == [102])
+    }
+
+    @Test(arguments: ["תודה", "שלום", "מה נשמע?"])
+    func `looks for no listing where neither a property nor a place is named`(text: String) throws {
+        let found = try found(text, after: [said("דירה להשכרה בתל אביב")])
+        #expect(found.listings.isEmpty && !found.hasSearched && found.candidates.isEmpty)
+    }
+
+    @Test func `asks for free times only of the one listing that somebody wants to see`() throws {
+        let offer = said("הנה", by: "bot", listings: [101, 103])
+        for (text, wanted) in [("השנייה", [103]), ("אפשר לראות את הדירה ברחוב השקמה?", [101]), ("אפשר לראות?", [])] {
+            var source = AskedRows()
+            _ = try run([offer, asked(text)], in: &source)
+            #expect(source.slotCalls.map(\.listingID) == wanted.map { Int64($0) }, "\(text)")
         }
-        #expect(found.listings.isEmpty && found.namesArea)
     }
 
-    @Test(
-        arguments: [
-            ("3-4 חדרים", [2, 3]), ("2 עד 3 חדרים", [1]), ("3.5-5 חדרים", [2, 3]), ("5-6 חדרים", []),
-            ("דירה", [1, 2, 3, 4]),
-        ] as [(String, [Int64])])
-    func `keeps to a range of rooms`(text: String, expected: [Int64]) {
-        #expect(ids([text]) == expected)
+    @Test func `asks for free times of a day that is far from that day on`() throws {
+        var source = AskedRows()
+        let offer = said("הנה", by: "bot", listings: [101])
+        let found = try run([offer, asked("אפשר לראות ב-15.12?")], in: &source)
+        #expect(source.slotCalls.map(\.from) == ["2026-12-15T00:00"])
+        #expect(found.slots.first?.hasPrefix("2026-12-15") == true)
     }
 
-    @Test func `gives the best four`() {
-        let many = (1...20).map { listing($0) }
-        #expect(search(["דירה"]).findListings { _ in many }.listings.map(\.listingID) == [1, 2, 3, 4])
+    @Test func `looks only for the times of a listing that is known to be wanted`() throws {
+        var source = AskedRows()
+        let found = try run([asked("3 חדרים להשכרה")], in: &source, viewing: 104)
+        #expect(found.candidates.map(\.listingID) == [104] && !found.slots.isEmpty && source.filters.isEmpty)
+    }
+
+    @Test func `needs few calls`() throws {
+        var desk = LocalDesk()
+        _ = desk.hears("3 חדרים להשכרה בתל אביב עד 7000")
+        #expect(desk.rows.reads <= 3)
+        desk.rows.reads = 0
+        _ = desk.hears("כן")
+        #expect(desk.rows.reads <= 3)
     }
 
     @Test func `fails as the database does`() {
-        struct Down: Error {}
-        #expect(throws: Down.self) {
-            try search(["דירה"]).findListings { (_) throws(Down) in throw Down() }
-        }
+        var source = AskedRows(failure: PostgresError(sqlState: "57014", message: "cancelled"))
+        #expect(throws: PostgresError.self) { _ = try run([asked("דירה")], in: &source) }
     }
 
     @Test(arguments: [

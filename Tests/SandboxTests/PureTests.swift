@@ -47,7 +47,9 @@ import Testing
     @Test(arguments: [
         (#"{"nope":1}"#, "nope"), (#"{"hang":1.5}"#, "hang"), (#"{"hang":"x"}"#, "hang"), (#"{"tokens":0}"#, "tokens"),
         (#"{"cut":0.6,"empty":0.6}"#, "cut"), (#"{"fail_503":1,"hang_send":0.1}"#, "hang_send"),
-        (#"{"honours_idempotency":1}"#, "honours_idempotency"), (#"{"text":[]}"#, "text"),
+        (#"{"cut":0.6,"slow":0.6}"#, "slow"), (#"{"slow_first_token_ms":-1}"#, "slow_first_token_ms"),
+        (#"{"no_usage":"yes"}"#, "no_usage"), (#"{"honours_idempotency":1}"#, "honours_idempotency"),
+        (#"{"text":[]}"#, "text"),
     ])
     func `a wrong field is refused by its name`(body: String, name: String) throws {
         let refusal = try #require(throws: Refusal.self) { try Behaviour().merging(Array(body.utf8)) }
@@ -64,69 +66,9 @@ import Testing
         #expect(behaviour.modelFault(0.1) == .cut)
         #expect(behaviour.modelFault(0.299) == .cut)
         #expect(behaviour.modelFault(0.31) == nil)
+        behaviour.slow = 0.5
+        #expect(behaviour.modelFault(0.31) == .slow)
         #expect(behaviour.sendFault(0) == nil)
-    }
-}
-
-@Suite struct ModelTests {
-    @Test(arguments: [1, 3, 40, 1000])
-    func `a text comes whole in just so many tokens`(tokens: Int) {
-        let text = "שלום 👩‍👩‍👧, ₪5,800"
-        let reply = ModelReply(text, tokens: tokens, limit: .max)
-        #expect(reply.pieces.count == tokens)
-        #expect(reply.text == text)
-        #expect(reply.finishReason == "stop")
-    }
-
-    @Test func `the request's limit cuts the answer and says so`() {
-        let reply = ModelReply("abcdefgh", tokens: 8, limit: 3)
-        #expect(reply.pieces == ["a", "b", "c"])
-        #expect(reply.finishReason == "length")
-        #expect(ModelReply("abcdefgh", tokens: 8, limit: 8).finishReason == "stop")
-    }
-
-    @Test func `the echo quotes what was asked in the language of the last question`() {
-        let hebrew = ModelReply.echo(["hi", "יש דירה?"])
-        #expect(hebrew.contains("hi") && hebrew.contains("יש דירה?") && ModelReply.isHebrew(hebrew))
-        let english = ModelReply.echo(["What are your opening hours?"])
-        #expect(english.contains("What are your opening hours?") && !ModelReply.isHebrew(english))
-        #expect(!ModelReply.echo([]).isEmpty)
-    }
-
-    @Test func `the question is what the user said since the assistant's last message`() throws {
-        let body = """
-            {"messages":[{"role":"user","content":"old"},{"role":"assistant","content":null,"tool_calls":[]},
-            {"role":"tool","content":"x"},{"role":"user","content":"a"},
-            {"role":"user","content":[{"type":"text","text":"b"},{"type":"image_url","image_url":{"url":"u"}}]}],
-            "max_completion_tokens":7,"tools":[{"type":"function"}],"unknown":{"x":[1]}}
-            """
-        let request = try decodeJSON(ModelRequest.self, Array(body.utf8))
-        #expect(request.question == ["a", "b"])
-        #expect(request.limit == 7)
-        #expect(request.messages.count == 5)
-    }
-
-    @Test func `every event of a stream but the broken one is JSON and ends with an empty line`() throws {
-        let answer = ModelAnswer(id: "chatcmpl-1", model: "m\"", created: 1, promptTokens: 2, includesUsage: true)
-        let events = answer.role + answer.content("שלום \"\n") + answer.ending("stop", tokens: 3)
-        struct Chunk: Decodable {
-            let model: String
-            let usage: [String: Usage]?
-        }
-        // A count of tokens, or the object of their details.
-        struct Usage: Decodable {
-            let count: Int?
-            init(from decoder: any Decoder) throws { count = try? decoder.singleValueContainer().decode(Int.self) }
-        }
-        let data = events.split(separator: "\n\n").map { $0.dropFirst("data: ".count) }
-        #expect(data.last == "[DONE]")
-        let chunks = try data.dropLast().map { try JSONDecoder().decode(Chunk.self, from: Data($0.utf8)) }
-        #expect(chunks.count == 4)
-        #expect(chunks.allSatisfy { $0.model == "m\"" })
-        #expect(chunks.compactMap { $0.usage?["total_tokens"]?.count } == [5])
-        #expect(throws: (any Error).self) {
-            try JSONDecoder().decode(Chunk.self, from: Data(answer.broken("x").dropFirst(6).utf8))
-        }
     }
 }
 

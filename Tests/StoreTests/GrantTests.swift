@@ -63,7 +63,7 @@ import Testing
             select format('select count(*) from shi.%I(%s)', f.proname, (
                 select string_agg('null::' || format_type(t.type, null), ', ' order by t.n)
                 from unnest(f.proargtypes) with ordinality t (type, n)))
-            from \(Self.functions) and not f.proisstrict and not has_function_privilege($1, f.oid, 'execute')
+            from \(Self.functions) and not f.proisstrict and f.prorettype <> 'trigger'::regtype and not has_function_privilege($1, f.oid, 'execute')
             """, [role]
         ).compactMap { $0 }
         #expect(calls.count > 20)

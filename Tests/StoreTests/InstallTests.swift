@@ -3,7 +3,8 @@ import Testing
 @testable import Postgres
 @testable import Store
 
-@Suite struct `The schema` {
+/// One at a time: install.sql also sets what belongs to the whole cluster, the roles.
+@Suite(.serialized) struct `The schema` {
     let database: TestDatabase
 
     init() throws { database = try TestDatabase(isReused: false) }
@@ -15,11 +16,13 @@ import Testing
             and (not c.relispartition or c.relname like '%\\_default')
         """
 
+    /// The schema of a database as pg_dump writes it.
+    private static func schema(_ dump: String) -> [Substring] {
+        dump.split(separator: "\n").filter { !$0.hasPrefix("\\restrict") && !$0.hasPrefix("\\unrestrict") }
+    }
+
     @Test func `is the same after it is installed again`() throws {
-        func dump() throws -> [Substring] {
-            try database.run("pg_dump", ["--schema-only"]).split(separator: "\n")
-                .filter { !$0.hasPrefix("\\restrict") && !$0.hasPrefix("\\unrestrict") }
-        }
+        func dump() throws -> [Substring] { Self.schema(try database.run("pg_dump", ["--schema-only"])) }
         func contents() throws -> [String?] {
             try database.column("select v::text from schema_version v union all select j::text from job j order by 1")
         }
@@ -31,6 +34,59 @@ import Testing
         #expect(try contents() == before.contents)
         #expect(before.dump.count > 1_000)
         #expect(try database.count("select max(version) from schema_version") == Int(Connection.schemaVersion))
+    }
+
+    @Test func `is the same after an upgrade from the first version, and what was in it is used`() throws {
+        let cluster = try TemplateDatabase.cluster.get()
+        let old = "\(TemplateDatabase.name)_upgraded_\(nextNumber())"
+        var administrator = try Connection(applicationName: "tests", overrides: cluster.settings(database: "postgres"))
+        try administrator.execute("create database \(old) template template0")
+        defer { _ = try? administrator.execute("drop database \(old) with (force)") }
+        let psql = ["--no-psqlrc", "--quiet", "--output", "/dev/null", "--set", "ON_ERROR_STOP=1", "--file"]
+        try cluster.run("psql", psql + ["\(projectFolder)/Tests/schemas/0001.sql"], database: old)
+        var upgraded = try Connection(applicationName: "tests", overrides: cluster.settings(database: old))
+        try upgraded.execute("set search_path = shi")
+        try upgraded.execute(
+            """
+            insert into tenant (tenant_id, name) values (1, 'one');
+            insert into prompt (tenant_id, medium, version, content) values (1, 'whatsapp', 7, 'You are Leah.');
+            insert into knowledge values (1, 1, 'en', 'hours', '{opening hours}', 'Nine to five.');
+            insert into listing values (1, 1, 'rent', 'shop', null, 5, 5, 'חיפה', 'Haifa', 'רחוב האלה 3', '3 HaEla Street', 'א', 'a');
+            """)
+
+        try cluster.run("psql", psql + ["\(sqlFolder)/install.sql"], database: old)
+        let dump = Self.schema(try cluster.run("pg_dump", ["--schema-only"], database: old))
+        #expect(dump == Self.schema(try database.run("pg_dump", ["--schema-only"])))
+        #expect(try upgraded.column("select version || ' ' || author from prompt_revision") == ["7 unknown"])
+        #expect(try upgraded.findKnowledge(tenantID: 1, text: "opening hours?", language: "en", limit: 1).count == 1)
+        var filter = ListingFilter()
+        filter.area = "haifa"
+        #expect(try upgraded.findListings(tenantID: 1, filter, limit: 5).map(\.listingID) == [1])
+    }
+
+    @Test func `works without a Hebrew dictionary, and takes it up when there is one`() throws {
+        let isThere = "select count(*) from pg_ts_dict where dictname = 'he_il'"
+        try #require(try database.count(isThere) == 1, "hunspell-he is not installed: run make test")
+        try database.execute("insert into knowledge values (1, 1, 'he', 'hours', '{שעות הפתיחה}', 'בתשע')")
+        let words = "select words::text from knowledge_question"
+        let withDictionary = try database.value(words)
+        // As on a machine that has none.
+        try database.execute(
+            """
+            alter text search configuration hebrew alter mapping for word, hword, hword_part with simple;
+            drop text search dictionary he_il;
+            do 'begin perform shi.refresh_search(); end';
+            """)
+        #expect(try database.value(words) != withDictionary)
+        #expect(
+            try database.with { try $0.findKnowledge(tenantID: 1, text: "מה שעות הפתיחה", language: "he", limit: 1) }[0]
+                .score >= 0.6)
+        try database.run("psql", ["--no-psqlrc", "--quiet", "--file", "\(sqlFolder)/install.sql"])
+        #expect(try database.count(isThere) == 1)
+        #expect(try database.value(words) == withDictionary)
+        #expect(
+            try database.with { try $0.findKnowledge(tenantID: 1, text: "פתיחה בשעות?", language: "he", limit: 1) }[0]
+                .score >= 0.6)
     }
 
     @Test func `says of every table what it is`() throws {

@@ -96,6 +96,26 @@ import Testing
         #expect((5...50).contains(rows))
     }
 
+    @Test func `sees which listings and viewing times the bot has offered, and keeps what the turn cost`() throws {
+        try database.accept(inbound("a", "hi"))
+        let job = try database.claimOne(worker: worker)
+        var report = TurnReport()
+        report.rung = .corrected
+        (report.listings, report.slots, report.tools) = (
+            [103, 101], ["2027-01-26T10:00", "2026-12-01T09:00"], ["search_listings"]
+        )
+        (report.cachedTokens, report.costMicrodollars, report.modelRequests) = (5, 77, 2)
+        let outcome = try database.finish(job, try database.begin(job), report: report)
+        guard case .committed(let messageID, send: true) = outcome else { throw TestFailure(description: "\(outcome)") }
+        try database.finishSend(job, messageID, .sent)
+        let turn = try database.beginTurn("b", worker: worker).turn
+        #expect(turn.messages.map(\.listings) == [[], [103, 101], []])
+        #expect(turn.messages.map(\.slots) == [[], ["2027-01-26T10:00", "2026-12-01T09:00"], []])
+        let kept = try database.value(
+            "select concat_ws(' ', rung, cached_tokens, cost_microdollars, model_requests, tools) from turn")
+        #expect(kept == "corrected 5 77 2 {search_listings}")
+    }
+
     @Test func `sees what was said by everybody, but not what failed or was cancelled`() throws {
         try database.accept(inbound("a", "hi"))
         let (job, messageID) = try database.reply("welcome", worker: worker)

@@ -8,8 +8,9 @@ set -euo pipefail
 
 # libfcgi-dev, libpq-dev, libcurl4-openssl-dev, libssl-dev, pkg-config    to build
 # nginx, spawn-fcgi, postgresql                                           to run
+# hunspell-he                                                             for the search of Hebrew words
 # curl                                                                    to ask whether it is up
-wanted=(libfcgi-dev libpq-dev libcurl4-openssl-dev libssl-dev pkg-config nginx spawn-fcgi postgresql curl)
+wanted=(libfcgi-dev libpq-dev libcurl4-openssl-dev libssl-dev pkg-config nginx spawn-fcgi postgresql hunspell-he curl)
 
 policy=/usr/sbin/policy-rc.d
 cluster=/etc/postgresql-common/createcluster.d/shi.conf

@@ -16,12 +16,15 @@ environment() {
     environment=(PATH=/usr/bin:/bin LANG=C.UTF-8 PGHOST="$PGHOST" PGPORT="$PGPORT" PGDATABASE=shi PGUSER="shi_$name"
         PGAPPNAME="$name-$copy")
     for variable in "${!SHI_@}"; do
-        case $variable in SHI_URL | SHI_INTERNAL_SECRET) ;; *) environment+=("$variable=${!variable}") ;; esac
+        case $variable in
+        SHI_URL | SHI_INTERNAL_SECRET | SHI_SECOND_API_KEY) ;;
+        *) environment+=("$variable=${!variable}") ;;
+        esac
     done
     case $name in
     worker)
         environment+=(SHI_WORKER_NAME="worker-$copy")
-        for variable in OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL https_proxy HTTPS_PROXY no_proxy NO_PROXY; do
+        for variable in OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL SHI_SECOND_API_KEY https_proxy HTTPS_PROXY no_proxy NO_PROXY; do
             [ -z "${!variable:-}" ] || environment+=("$variable=${!variable}")
         done
         return

@@ -10,8 +10,12 @@
 --   quiet_ms         how long a reply must still wait for the quiet interval; 0 or less: no longer
 --   received_ago_ms  how long ago the oldest unanswered message arrived; stored_ms: how long until it was stored
 --   channel_id, chat_address, provider, base_url, secret, address, honours_idempotency
---   contact_name, tenant_language, greeting_he, greeting_en, prompt, prompt_version
---   messages         an array, oldest first: author, kind, text, unanswered
+--   tenant_language, greeting_he, greeting_en, prompt, prompt_version
+--   facts_version, slots_version  of the tenant: see tenant_version
+--   prepared         the cached prompts that are still true: an object, content by language
+--   what contact_state() says: now, contact_name, contact_phone, lead, appointments, is_over_budget, is_handover_open
+--   messages         an array, oldest first: author, kind, text, unanswered, and for a message of the bot the listings and
+--                    the viewing times (slots, wall clock) that it offered
 -- Called by: worker.
 create or replace function begin_turn(
     p_tenant_id       bigint,
@@ -34,7 +38,7 @@ begin
             when c.mode = 'bot' and p.opted_out_at is null and c.answered_generation < c.generation then 'ok'
             else 'done'
         end,
-        jsonb_build_object(
+        contact_state(t, c.conversation_id, c.contact_id) || jsonb_build_object(
             'turn_id', next_id(),
             'generation', c.generation,
             'remaining_ms', milliseconds(j.deadline_at - clock_timestamp()),
@@ -48,12 +52,19 @@ begin
             'secret', ch.secret,
             'address', ch.address,
             'honours_idempotency', ch.honours_idempotency,
-            'contact_name', p.name,
             'tenant_language', t.language,
             'greeting_he', t.greeting_he,
             'greeting_en', t.greeting_en,
             'prompt', pr.content,
             'prompt_version', pr.version,
+            'facts_version', v.facts_version,
+            'slots_version', v.slots_version,
+            'prepared', coalesce((
+                select jsonb_object_agg(k.language, k.content)
+                from prompt_cache k
+                where k.tenant_id = c.tenant_id and k.medium = 'whatsapp'
+                    and k.facts_version = v.facts_version and k.slots_version = v.slots_version
+                    and k.expires_at > clock_timestamp()), '{}'),
             'messages', h.messages)
     into outcome, turn
     from job j
@@ -61,13 +72,15 @@ begin
     join contact p on p.tenant_id = c.tenant_id and p.contact_id = c.contact_id
     join channel ch on ch.tenant_id = c.tenant_id and ch.channel_id = c.channel_id
     join tenant t on t.tenant_id = c.tenant_id
+    join tenant_version v on v.tenant_id = c.tenant_id
     left join prompt pr on pr.tenant_id = c.tenant_id and pr.medium = 'whatsapp'
     cross join lateral (
         select
             min(m.received_at) filter (where m.unanswered) as received_at,
             min(m.message_id) filter (where m.unanswered) as message_id,
             jsonb_agg(jsonb_build_object(
-                'author', m.author, 'kind', m.kind, 'text', m.body, 'unanswered', m.unanswered)
+                'author', m.author, 'kind', m.kind, 'text', m.body, 'unanswered', m.unanswered,
+                'listings', coalesce(o.listings, '[]'), 'slots', coalesce(o.slots, '[]'))
                 order by m.message_id) as messages
         from (
             (select m.message_id, m.author, m.kind, m.body, m.received_at, true as unanswered
@@ -88,6 +101,15 @@ begin
             order by m.message_id desc
             limit p_context)
         ) m
+        left join lateral (
+            select to_jsonb(o.listings) as listings, (
+                select jsonb_agg(wall_time(s.at, t.time_zone) order by s.ordinality)
+                from unnest(o.slots) with ordinality as s (at, ordinality)) as slots
+            from turn o
+            where o.tenant_id = c.tenant_id and o.message_id = m.message_id
+                -- A reply's id is made when its turn ends: that names the partition.
+                and o.turn_id < m.message_id and o.turn_id > m.message_id - (3600000::bigint << 22)
+        ) o on m.author = 'bot'
     ) h
     where j.tenant_id = p_tenant_id and j.kind = 'reply' and j.key = p_conversation_id
         and j.lease_token = p_lease_token;

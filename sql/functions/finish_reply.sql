@@ -6,12 +6,15 @@
 -- and where newer messages wait, a new reply job is made with the deadline of the oldest of them.
 --
 -- Parameters: p_turn: a JSON object about the turn: rung, model, prompt_version, prompt_tokens, completion_tokens, error,
--- claimed_ms, typing_ms, model_request_ms, first_token_ms, model_done_ms (since the oldest message's arrival).
+-- claimed_ms, typing_ms, model_request_ms, first_token_ms, model_done_ms (since the oldest message's arrival), cached_tokens,
+-- cost_microdollars, model_requests, tools, listings, slots (wall clock). p_writes: null, or what the turn has staged and
+-- is applied with the reply or not at all: see apply_writes.
 -- Result: one row with an outcome, always:
 --   committed   message_id is the reply; send: whether the caller holds the send job under the same token and sends it
 --               now (false: an earlier message is still being sent, and whoever sends that sends this one after it)
 --   superseded  a newer message has come; the job stays leased: begin again
 --   early       wait_ms are missing to the quiet interval
+--   conflict    a staged write is no longer possible; nothing is stored and the job stays leased: answer again
 --   human       a human has taken over or the contact opted out; the job is gone
 --   lost        the lease has passed to another worker, or the job is gone
 -- Repeated with the same turn_id after its answer was lost, it returns the same message again.
@@ -24,7 +27,8 @@ create or replace function finish_reply(
     p_generation      integer,
     p_reserve_ms      integer,
     p_text            text,
-    p_turn            jsonb
+    p_turn            jsonb,
+    p_writes          jsonb
 ) returns table (outcome text, message_id bigint, send boolean, wait_ms integer)
 language plpgsql
 security definer
@@ -36,6 +40,7 @@ declare
     v_job          job;
     v_quiet_ms     integer;
     v_is_urgent    boolean;
+    v_reply        record;
 begin
     select * into v_conversation
     from conversation c
@@ -76,9 +81,24 @@ begin
         end if;
     end if;
 
-    return query
-    select 'committed', s.message_id, s.send, 0
-    from store_reply(v_conversation, v_job, p_turn_id, p_generation, p_text, p_turn) s;
+    -- A block of its own costs a little, so that replies that change nothing else go without.
+    if p_writes is null then
+        return query
+        select 'committed', s.message_id, s.send, 0
+        from store_reply(v_conversation, v_job, p_turn_id, p_generation, p_text, p_turn) s;
+        return;
+    end if;
+    begin
+        select s.message_id, s.send into strict v_reply
+        from store_reply(v_conversation, v_job, p_turn_id, p_generation, p_text, p_turn) s;
+        if not apply_writes(v_conversation, p_turn_id, p_writes) then
+            raise exception 'a staged write is not possible' using errcode = 'SH001';
+        end if;
+    exception when sqlstate 'SH001' or exclusion_violation then
+        return query select 'conflict', null::bigint, false, 0;
+        return;
+    end;
+    return query select 'committed', v_reply.message_id, v_reply.send, 0;
 end
 $$;
 comment on function finish_reply is 'Commits a reply and the intent to send it, if the turn is still current.';

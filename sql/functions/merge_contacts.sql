@@ -39,6 +39,8 @@ begin
     where kept.tenant_id = p_tenant_id and kept.contact_id = p_kept_id
         and merged.tenant_id = p_tenant_id and merged.contact_id = p_merged_id;
 
+    perform merge_leads(p_tenant_id, p_kept_id, p_merged_id);
+
     update conversation merged
     set contact_id = p_kept_id
     where merged.tenant_id = p_tenant_id and merged.contact_id = p_merged_id

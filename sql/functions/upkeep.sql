@@ -1,5 +1,5 @@
 -- upkeep: the housekeeping that the database needs: partitions for the coming months, and the purge of old provider ids
--- and idempotency keys. The job arms itself again for an hour later.
+-- and idempotency keys and of what has expired in the caches. The job arms itself again for an hour later.
 --
 -- A call deletes so many old rows at most, so that it is short however much there is.
 -- Result: done; more (call again); lost (the lease is somebody else's: nothing was done).
@@ -28,6 +28,16 @@ begin
     delete from send_request
     where ctid = any (array(
         select r.ctid from send_request r where r.message_id < id_at(now() - interval '40 days') limit c_most));
+    get diagnostics v_count = row_count;
+    v_purged := greatest(v_purged, v_count);
+    delete from prompt_cache
+    where ctid = any (array(
+        select c.ctid from prompt_cache c where c.expires_at < now() limit c_most for update skip locked));
+    get diagnostics v_count = row_count;
+    v_purged := greatest(v_purged, v_count);
+    delete from response_cache
+    where ctid = any (array(
+        select c.ctid from response_cache c where c.expires_at < now() limit c_most for update skip locked));
     get diagnostics v_count = row_count;
     if greatest(v_purged, v_count) = c_most then
         return 'more';

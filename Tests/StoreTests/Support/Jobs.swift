@@ -41,12 +41,12 @@ extension TestDatabase {
     /// Finishes a turn with a reply.
     func finish(
         _ job: ClaimedJob, _ turn: TurnContext, _ text: String = "answer", reserve: Int64 = 0,
-        report: TurnReport = TurnReport()
+        report: TurnReport = TurnReport(), writes: [StagedWrite] = []
     ) throws -> ReplyOutcome {
         try with { connection in
             try connection.finishReply(
                 job, turnID: turn.turnID, generation: turn.generation, reserveMilliseconds: reserve, text: text,
-                report: report)
+                report: report, writes: writes)
         }
     }
 
@@ -117,8 +117,8 @@ extension TestDatabase {
         try value("select status from message where message_id = $1", [String(messageID)])
     }
 
-    /// The kinds of jobs that there are besides the upkeep, with their states.
+    /// The kinds of jobs that there are besides the upkeep and the analyses that follow replies, with their states.
     func jobs() throws -> [String?] {
-        try column("select kind || ' ' || state from job where kind <> 'upkeep' order by 1")
+        try column("select kind || ' ' || state from job where kind not in ('upkeep', 'analyze') order by 1")
     }
 }

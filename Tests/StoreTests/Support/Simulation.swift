@@ -156,6 +156,7 @@ struct Simulation {
             if send { workers[index].message = (messageID, nil) } else { workers[index].forget() }
         case .superseded: #expect(reserve == 0, "seed \(seed): the deadline beats superseding")
         case .early: Issue.record("seed \(seed): there is no quiet interval")
+        case .conflict: Issue.record("seed \(seed): nothing was staged")
         case .human, .lost: workers[index].forget()
         }
     }

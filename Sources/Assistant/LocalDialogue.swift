@@ -1,0 +1,218 @@
+internal import Conversation
+internal import Store
+
+/// A turn as the rules understand it, before anything is looked up.
+struct LocalDialogue: Sendable {
+    /// The words that the turn answers, oldest first.
+    let texts: [String]
+    /// The customer's words before them, oldest first.
+    let earlier: [String]
+    /// The language of the answer.
+    let language: Language
+    /// The tenant's wall clock; nil where it cannot be read.
+    let now: WallTime?
+    /// The turn's words.
+    let spoken: SpokenWords
+    /// What the customer does with them.
+    let acts: DialogueActs
+    /// When the customer would like to come.
+    let wish: TimeWish
+    /// What the turn's own words look for.
+    let query: ListingQuery
+    /// The places that the turn's own words ask for.
+    let places: [Place]
+    /// The features that the turn's own words speak of.
+    let features: [Feature]
+    /// What is looked for, by all that was said.
+    let wishes: Wishes
+    /// Whether the customer asks for a human.
+    let asksHuman: Bool
+    /// Our words right before this turn.
+    let lastReply: String
+    /// The listings that were offered last, in their order.
+    let offered: [Int64]
+    /// Whether they were offered right before this turn.
+    let isOfferFresh: Bool
+    /// All listings that were offered in the messages at hand.
+    let seen: Set<Int64>
+    /// The viewing times that were offered right before this turn.
+    let offeredSlots: [String]
+    /// The contact's viewings to come.
+    let appointments: [Appointment]
+
+    init(_ context: TurnContext, language: Language) {
+        let written = context.messages.filter(\.unanswered)
+        let before = context.messages.filter { !$0.unanswered }
+        let ours = before.filter { $0.author != "customer" }
+        let theirs = before.filter { $0.author == "customer" }.compactMap(\.text).map(Self.brief)
+        let now = WallTime(context.now)
+        texts = Self.brief(written.compactMap(\.text).filter { !$0.isEmpty })
+        earlier = theirs
+        self.language = language
+        self.now = now
+        spoken = SpokenWords(texts)
+        acts = DialogueActs(spoken, texts: texts)
+        query = ListingQuery.parse(texts)
+        places = Wishes.wanted(texts)
+        features = Feature.named(in: spoken)
+        wishes = Wishes(lead: context.lead?.facts, earlier: earlier, texts: texts, now: now)
+        asksHuman = texts.contains { HumanRequest.isAsked($0) }
+        lastReply = ours.last?.text ?? ""
+        offered = ours.last { !$0.listings.isEmpty }?.listings ?? []
+        isOfferFresh = ours.last?.listings.isEmpty == false
+        seen = Set(ours.flatMap(\.listings))
+        offeredSlots = ours.last?.slots ?? []
+        appointments = context.appointments
+        wish = Self.wish(
+            texts, earlier: earlier, isChoice: LocalWords.asksWhichOne(lastReply), hasSlots: !offeredSlots.isEmpty,
+            now: now)
+    }
+
+    /// So many code points of a turn's words are read, and of one message; the rules are for what people write, and take the
+    /// same time for whatever else is sent.
+    private static let (mostRead, mostOfOne) = (6000, 3000)
+
+    /// The newest texts that can be read in all.
+    private static func brief(_ texts: [String]) -> [String] {
+        var left = mostRead
+        var kept: [String] = []
+        for text in texts.reversed() where left > 0 {
+            kept.append(brief(text))
+            left -= kept.last?.unicodeScalars.count ?? 0
+        }
+        return kept.reversed()
+    }
+
+    /// The beginning and the end of a text that is too long: where people say what they want.
+    private static func brief(_ text: String) -> String {
+        guard text.utf8.count > mostOfOne, text.unicodeScalars.count > mostOfOne else { return text }
+        let half = mostOfOne / 2
+        return String(text.unicodeScalars.prefix(half)) + " … " + String(text.unicodeScalars.suffix(half))
+    }
+
+    /// When the customer would like to come. Whom we asked which property is meant has perhaps said before when; and who was
+    /// offered times answers with a bare hour.
+    private static func wish(
+        _ texts: [String], earlier: [String], isChoice: Bool, hasSlots: Bool, now: WallTime?
+    ) -> TimeWish {
+        guard let now else { return TimeWish() }
+        var wish = TimeWish.parse(texts, now: now)
+        guard wish.isEmpty else { return wish }
+        if isChoice { return TimeWish.parse(Array(earlier.suffix(2)), now: now) }
+        let words = texts.flatMap(SpokenWords.cut)
+        if hasSlots, words.count == 1, let hour = words.first.flatMap({ Int($0) }), (7...20).contains(hour),
+            let time = ClockTime(hour: hour)
+        {
+            wish.times = [time]
+        }
+        return wish
+    }
+}
+
+extension LocalDialogue {
+    /// Whether a time was named to come: a day, a time, or as soon as possible.
+    var namesTime: Bool { !wish.days.isEmpty || !wish.times.isEmpty || wish.window != nil || wish.wantsSoonest }
+
+    /// Whether the turn's own words look for other properties than those at hand.
+    var seeks: Bool {
+        if acts.contains(.owns) { return false }
+        if !acts.isDisjoint(with: [.wantsCheaper, .wantsLarger, .wantsOthers]) { return true }
+        if query.rooms != nil || query.maximumPrice != nil || !places.isEmpty { return true }
+        // "What is the rent?" looks for nothing to rent.
+        if query.deal != nil, offered.isEmpty || !acts.contains(.asksPrice) { return true }
+        if Self.looks.occur(in: spoken) { return query.isSearch || !features.isEmpty }
+        if offered.isEmpty { return query.isSearch || !features.isEmpty }
+        return query.propertyKind == .office || query.propertyKind == .shop
+    }
+
+    /// Whether the contact's own viewing is to be given up or moved, or asked about.
+    var changesAppointment: Bool { !acts.isDisjoint(with: [.cancels, .moves, .asksAppointment]) }
+
+    /// How many questions or statements there are, about.
+    var clauses: Int {
+        let parts = texts.flatMap { $0.split { "?!.,;\n".contains($0) } }.filter { $0.contains(where: \.isLetter) }
+        return parts.count + (Self.joints.occur(in: spoken) ? 1 : 0)
+    }
+
+    /// Whether the turn is written in letters that are neither Hebrew nor Latin.
+    var isForeign: Bool { Language.of(texts) == nil && texts.contains { $0.contains(where: \.isLetter) } }
+
+    /// Whether a property is asked about, and not a new one sought.
+    var asksDetails: Bool { !acts.isDisjoint(with: .details) || !features.isEmpty && !Self.looks.occur(in: spoken) }
+
+    /// Whether the customer wants to see a property: says so, agrees to our offer, answers it with a time, or chooses one.
+    var wantsViewing: Bool {
+        if !acts.isDisjoint(with: .views) { return !Self.looks.occur(in: spoken) || namesTime }
+        if !offeredSlots.isEmpty, namesTime || agreesToViewing || slotNumber != nil || wantsOtherTimes { return true }
+        guard !offered.isEmpty, !asksDetails, !acts.contains(.meansBusiness) else { return false }
+        // A while after the offer, a time alone may still mean it.
+        guard isOfferFresh else {
+            return !wish.times.isEmpty && !seeks && spoken.words.count <= 6 && !acts.contains(.asks)
+        }
+        // Beside a new search, a day may well be that of moving in.
+        if namesTime, !seeks || !wish.times.isEmpty { return true }
+        return agreesToViewing || listingNumber != nil || acts.contains(.points) && !acts.contains(.asks) && !seeks
+    }
+
+    /// Whether a "yes" is one to seeing what was offered: not to another question, and not of somebody who comes already.
+    private var agreesToViewing: Bool {
+        acts.contains(.agrees) && !LocalWords.offersAgent(lastReply)
+            && !(offered.count == 1 && offeredSlots.isEmpty && appointments.contains { $0.listingID == offered[0] })
+    }
+
+    /// Whether none of the times that were offered suits.
+    var wantsOtherTimes: Bool {
+        !offeredSlots.isEmpty && !namesTime && appointments.isEmpty
+            && (acts.contains(.moves) || acts.contains(.declines) && Self.unsuitable.occur(in: spoken))
+    }
+
+    /// The place in our list of viewing times that the customer chose, from 0.
+    var slotNumber: Int? { offeredSlots.count > 1 ? number(of: offeredSlots.count) : nil }
+
+    /// The place in our list of properties that the customer chose, from 0.
+    var listingNumber: Int? { offeredSlots.count > 1 ? nil : number(of: offered.count) }
+
+    private func number(of count: Int) -> Int? {
+        let isBrief = spoken.words.count <= 2 && wish.days.isEmpty
+        let index =
+            Self.ordinals.firstIndex { $0.place(in: spoken).map(isFloor) == false }
+            ?? (isBrief ? Self.bareOrdinals.firstIndex { $0.occur(in: spoken) } : nil)
+        if let index { return index < count ? index : nil }
+        if Self.last.occur(in: spoken) { return count > 0 ? count - 1 : nil }
+        // A bare number, or "number 2".
+        let numbers = spoken.words.compactMap { Int($0) }
+        guard spoken.words.count == 1 || Self.numbered.occur(in: spoken), numbers.count == 1, let number = numbers.first
+        else { return nil }
+        return (1...max(1, count)).contains(number) && number <= count ? number - 1 : nil
+    }
+
+    /// Whether the ordinal at a place counts a floor: "the second floor" chooses nothing.
+    private func isFloor(_ place: Int) -> Bool {
+        place > 0 && spoken.matches("קומה", at: place - 1)
+            || place + 1 < spoken.words.count && spoken.words[place + 1] == "floor"
+    }
+
+    private static let unsuitable = Phrases("לא מתאים, doesnt suit, does not suit, dont suit, none of")
+    private static let joints = Phrases(
+        """
+        ומה, וכמה, ואיפה, ומתי, והאם, ויש, ואיך, ואיזה, ואפשר, and what, and how, and where, and is, and when, and do, and can,
+        also
+        """)
+    private static let looks = Phrases(
+        """
+        מחפש, מחפשת, מחפשים, מחפשות, דירות, בתים, משרדים, נכסים, מעוניין בדירה, מעוניינת בדירה, רוצה דירה, צריך דירה,
+        צריכה דירה, יש לכם, looking for, searching for, do you have, are there any, any flats, any apartments, flats, apartments,
+        houses, offices, properties, need a, i want a, i want to rent, i want to buy, want to rent, want to buy
+        """)
+    private static let ordinals = [
+        Phrases("הראשונה, הראשון, first, 1st"), Phrases("השנייה, השניה, השני, second, 2nd"),
+        Phrases("השלישית, השלישי, third, 3rd"), Phrases("הרביעית, הרביעי, fourth, 4th"),
+        Phrases("החמישית, החמישי, fifth, 5th"),
+    ]
+    private static let bareOrdinals = [
+        Phrases("ראשונה, ראשון, א, one"), Phrases("שנייה, שניה, שני, ב, two"), Phrases("שלישית, שלישי, ג, three"),
+        Phrases("רביעית, רביעי, ד, four"), Phrases("חמישית, חמישי, ה, five"),
+    ]
+    private static let last = Phrases("האחרונה, האחרון, the last one, last one")
+    private static let numbered = Phrases("מספר, מס, אופציה, number, no, option")
+}

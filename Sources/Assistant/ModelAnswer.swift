@@ -1,0 +1,94 @@
+internal import Conversation
+
+/// What a model has said, put together from the events of its stream.
+struct ModelAnswer {
+    /// How the stream ended.
+    enum Ending: Equatable {
+        /// The model finished.
+        case finished
+        /// The most tokens were reached: the last sentence may be half.
+        case length
+        /// The provider's filter stopped it.
+        case filtered
+        /// It broke off.
+        case cut
+        /// An event could not be read.
+        case malformed
+        /// The server reported an error in its midst.
+        case failed
+    }
+
+    private(set) var text = ""
+    private(set) var ending = Ending.cut
+    /// Whole calls of tools; none of an answer that did not finish.
+    private(set) var toolCalls: [ToolCall] = []
+    /// Whether the model refused, in words of its own that are none of the answer's.
+    private(set) var isRefusal = false
+    /// The tokens, if the server counted them.
+    private(set) var usage: ModelUsage?
+    /// About how many tokens came, thoughts included.
+    private(set) var estimatedTokens = 0
+
+    /// Puts the events' data together.
+    ///
+    /// A stream without `[DONE]` but with a reason for its end is whole; one with neither was cut. An event that cannot be
+    /// read, or that reports an error, ends the answer there.
+    init(events: [String]) {
+        var calls = ModelToolCalls()
+        read(events, &calls)
+        estimatedTokens = Assistant.estimatedTokens(text) + calls.estimatedTokens
+        // PostgreSQL keeps no NUL, and what a model thinks is not for the customer.
+        text = withoutThoughts(text).withoutNUL()
+        guard ending == .finished else { return }
+        guard let whole = calls.whole() else {
+            ending = .malformed
+            return
+        }
+        toolCalls = whole
+    }
+
+    private mutating func read(_ events: [String], _ calls: inout ModelToolCalls) {
+        for event in events {
+            if event == "[DONE]" {
+                if ending == .cut { ending = .finished }
+                return
+            }
+            if let words = ModelChunk.plainWords(event) {
+                text += words
+                continue
+            }
+            guard let chunk = ModelChunk.read(event) else {
+                // All of the answer was there, whatever came after it.
+                if ending == .cut { ending = .malformed }
+                return
+            }
+            guard !chunk.isFault else {
+                if ending == .cut { ending = .failed }
+                return
+            }
+            if let choice = chunk.choices?.first { read(choice, &calls) }
+            if let usage = chunk.usage { read(usage) }
+        }
+    }
+
+    private mutating func read(_ choice: ModelChunk.Choice, _ calls: inout ModelToolCalls) {
+        text += choice.delta?.content ?? ""
+        isRefusal = isRefusal || choice.delta?.refusal?.isEmpty == false
+        calls.add(choice.delta?.toolCalls ?? [])
+        switch choice.finishReason {
+        // Some servers give an empty reason with every chunk.
+        case nil, "": break
+        case "length": ending = .length
+        case "content_filter": ending = .filtered
+        // The reason is not to be relied on for calls of tools: some servers say "stop" with them.
+        default: ending = .finished
+        }
+    }
+
+    private mutating func read(_ usage: ModelChunk.Usage) {
+        guard let promptTokens = usage.promptTokens, let completionTokens = usage.completionTokens else { return }
+        self.usage = ModelUsage(
+            promptTokens: promptTokens, completionTokens: completionTokens,
+            cachedTokens: usage.details?.cachedTokens ?? 0)
+    }
+}

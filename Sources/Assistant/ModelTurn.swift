@@ -1,0 +1,67 @@
+internal import Conversation
+internal import Store
+
+/// A model's reply to one turn, held to the facts: what does not hold is corrected once, or not said.
+struct ModelTurn {
+    private var rounds: ModelRounds
+    private let context: TurnContext
+    private let retrieval: Retrieval
+
+    /// Why there is no whole answer of the model's.
+    private(set) var problem: String?
+    /// Whether it was the time that ran out, and not the model.
+    private(set) var isOutOfTime = false
+
+    init(rounds: ModelRounds, context: TurnContext, retrieval: Retrieval) {
+        self.rounds = rounds
+        self.context = context
+        self.retrieval = retrieval
+    }
+
+    /// The tools, with what they have read and staged.
+    var toolbox: Toolbox { rounds.toolbox }
+
+    /// What the requests came to.
+    var use: ModelUse { rounds.use }
+
+    /// The model's answer; nil where there is none that may be sent.
+    mutating func answer() async -> LadderAnswer? {
+        let ending = await rounds.run()
+        problem = rounds.problem
+        switch ending {
+        case .nothing: return nil
+        case .partial(let text, let isOutOfTime):
+            self.isOutOfTime = isOutOfTime
+            // It may lack the very sentence that tells of a booking, or hold it without the end.
+            guard toolbox.bookings.isEmpty, !toolbox.hasCancelled, facts.violations(in: text).isEmpty else { return nil }
+            return accepted(text, rung: .partial)
+        case .whole(let text):
+            let violations = facts.violations(in: text)
+            if violations.isEmpty { return accepted(text, rung: use.isHedged ? .hedged : .model) }
+            return await corrected(text, violations)
+        }
+    }
+
+    /// The second try at a reply that does not hold.
+    private mutating func corrected(_ text: String, _ violations: [FactViolation]) async -> LadderAnswer? {
+        let kinds = Set(violations.map(\.kind.rawValue)).sorted().joined(separator: ", ")
+        problem = "the model's reply held what no fact supports: \(kinds)"
+        guard rounds.deadline - .now >= Ladder.leastTimeForCorrection else { return nil }
+        rounds.correct(text, TurnFacts.correction(of: violations))
+        guard case .whole(let again) = await rounds.run(rounds: 2), facts.violations(in: again).isEmpty else {
+            return nil
+        }
+        return accepted(again, rung: .corrected)
+    }
+
+    private var facts: TurnFacts {
+        TurnFacts(context: context, retrieval: retrieval, toolbox: rounds.toolbox)
+    }
+
+    private func accepted(_ text: String, rung: TurnReport.Rung) -> LadderAnswer {
+        LadderAnswer(
+            text: text, rung: rung, problem: rung == .model || rung == .hedged ? nil : problem, model: use,
+            tools: toolbox.called, listings: facts.listings(in: text), slots: toolbox.slots.map(\.description),
+            writes: toolbox.writes)
+    }
+}

@@ -1,0 +1,86 @@
+internal import Conversation
+internal import Store
+
+/// What a reply may say: the rows that were read in this turn, and what was said in this conversation.
+struct TurnFacts {
+    private let sheet: FactSheet
+    private let listings: [Listing]
+    private let context: TurnContext
+    private let language: Language
+    private let now: WallTime
+    private let toolbox: Toolbox
+    private let secrets: [String]
+
+    init(context: TurnContext, retrieval: Retrieval, toolbox: Toolbox) {
+        self.context = context
+        now = context.wallTime
+        self.toolbox = toolbox
+        language = retrieval.language
+        var listings = retrieval.listings
+        if let focus = retrieval.focus { listings.append(focus) }
+        self.listings = listings + toolbox.listings
+        secrets = [context.prompt ?? Prompt.standard, Prompt.rules]
+
+        var sheet = FactSheet()
+        for listing in self.listings { sheet.add(listing, now: now) }
+        for time in (retrieval.slots + context.appointments.map(\.startsAt)).compactMap({ WallTime($0) }) {
+            sheet.add(time: time)
+        }
+        for time in toolbox.slots + toolbox.bookings { sheet.add(time: time) }
+        sheet.add(day: now.date)
+        if let phone = context.contactPhone { sheet.add(phone: phone) }
+        // The prompt may be kept to, but not quoted; the rest may be said again as it stands.
+        sheet.add(text: context.prompt ?? Prompt.standard, now: now)
+        for text in [context.greetingHebrew, context.greetingEnglish].compactMap({ $0 }) + retrieval.knowledge.map(\.answer) {
+            sheet.add(text: text, now: now, isQuotable: true)
+        }
+        for entry in context.messages {
+            guard let text = entry.text else { continue }
+            sheet.add(text: text, now: now, from: entry.author == "customer" ? .customer : .business, isQuotable: true)
+        }
+        if let facts = context.lead?.facts {
+            if let budget = facts.budget { sheet.add(price: budget) }
+            if let rooms = facts.rooms { sheet.add(rooms: rooms) }
+            if let day = facts.moveIn.flatMap({ CivilDate($0) }) { sheet.add(day: day) }
+        }
+        self.sheet = sheet
+    }
+
+    /// What in a reply is not so.
+    func violations(in reply: String) -> [FactViolation] {
+        FactFence.violations(
+            in: reply, sheet: sheet, now: now, hasBooked: !toolbox.bookings.isEmpty || !context.appointments.isEmpty,
+            hasCancelled: toolbox.hasCancelled, language: language, secrets: secrets)
+    }
+
+    /// The listings that a reply speaks of, in its order.
+    func listings(in reply: String) -> [Int64] {
+        var found: [(position: String.Index, id: Int64)] = []
+        for listing in listings where !found.contains(where: { $0.id == listing.listingID }) {
+            let places = [listing.hebrew.address, listing.english.address].compactMap { address in
+                address.isEmpty ? nil : reply.firstRange(of: address)?.lowerBound
+            }
+            if let position = places.min() { found.append((position, listing.listingID)) }
+        }
+        return found.sorted { $0.position < $1.position }.map(\.id)
+    }
+
+    /// What the model is told of a reply that does not hold.
+    static func correction(of violations: [FactViolation]) -> String {
+        let named = violations.prefix(6).map { "\($0.kind.rawValue): \($0.words.prefix(60))" }.joined(separator: "; ")
+        return "Your last answer was not sent, since it holds what no fact supports (\(named)). Write it again without that, "
+            + "using only the facts, the tools' answers and what was said. Say nothing about this correction."
+    }
+}
+
+extension FactSheet {
+    /// Everything that a listing's row says, and that it belongs together.
+    fileprivate mutating func add(_ listing: Listing, now: WallTime) {
+        add(
+            Property(
+                addresses: [listing.hebrew.address, listing.english.address], price: Int(listing.price),
+                rooms: listing.rooms.flatMap(Double.init), squareMetres: listing.areaSquareMetres.map(Int.init),
+                availableFrom: listing.availableFrom.flatMap { CivilDate($0) }), now: now)
+        for words in [listing.hebrew, listing.english] { add(text: words.summary, now: now, isQuotable: true) }
+    }
+}
