@@ -22,6 +22,9 @@ public struct Analysis: Sendable {
                 maxTokens: Self.mostTokens)
             let pooled = await pool.answer(ask, by: deadline, allowsExtra: false)
             report.costMicrodollars = pooled.costMicrodollars
+            report.modelRequests = pooled.requests
+            report.promptTokens = pooled.usage.promptTokens
+            report.completionTokens = pooled.usage.completionTokens
             if case .whole(let json) = pooled.result.kind, let finding = AnalysisFinding.read(json) {
                 report.take(finding, saidBy: context)
                 report.source = "model"
@@ -41,7 +44,8 @@ public struct Analysis: Sendable {
     private func rules(_ context: AnalysisContext) -> Insight {
         InsightRules.insight(
             customer: context.messages.filter { $0.author == "customer" }.compactMap(\.text),
-            name: context.contactName, phone: context.contactPhone, earlier: InsightFacts(context.lead?.facts ?? LeadFacts()),
+            name: context.contactName, phone: context.contactPhone,
+            earlier: InsightFacts(context.lead?.facts ?? LeadFacts()),
             now: context.wallTime, language: Language(rawValue: context.tenantLanguage) ?? .hebrew)
     }
 
@@ -71,7 +75,8 @@ enum AnalysisPrompt {
         var lines: [String] = []
         for entry in context.messages.reversed() {
             let side = entry.author == "customer" ? "customer" : "agency"
-            let words = entry.text.map { $0.split(whereSeparator: \.isNewline).joined(separator: " / ") } ?? "[\(entry.kind)]"
+            let words =
+                entry.text.map { $0.split(whereSeparator: \.isNewline).joined(separator: " / ") } ?? "[\(entry.kind)]"
             guard let line = budget.take("\(side): \(TokenBudget.ends(of: words, tokens: 200))") else { break }
             lines.insert(line, at: 0)
         }

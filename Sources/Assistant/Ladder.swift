@@ -62,7 +62,8 @@ public struct Ladder: Sendable {
         }
         let lookUpEnd = lookUpEnd(deadline)
         let language = retrieval.language
-        async let stable = pool == nil
+        async let stable =
+            pool == nil
             ? nil
             : PreparedPrompt.prepare(
                 tenantID: tenantID, context: context, language: language, in: database, by: lookUpEnd)
@@ -96,7 +97,10 @@ public struct Ladder: Sendable {
         tenantID: Int64, context: TurnContext, taken: [StagedWrite], by deadline: ContinuousClock.Instant
     ) async -> LadderAnswer {
         var retrieval = Retrieval(context: context)
-        await retrieval.lookUp(tenantID: tenantID, in: database, by: lookUpEnd(deadline))
+        let viewing = taken.lazy.compactMap { write -> Int64? in
+            if case .bookViewing(let listingID, _) = write { listingID } else { nil }
+        }.first
+        await retrieval.lookUp(tenantID: tenantID, in: database, by: lookUpEnd(deadline), viewing: viewing)
         let local = LocalAnswer.slotTaken(retrieval, context: context, taken: taken)
         return marked(
             LadderAnswer(local, problem: "the viewing time was taken meanwhile"), retrieval.language)

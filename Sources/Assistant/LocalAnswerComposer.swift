@@ -75,7 +75,8 @@ struct LocalComposer {
     /// The entries of the knowledge that the turn asks for: one, or with several questions two.
     /// It comes first, since the other parts end with a question.
     private mutating func tellKnowledge(isAbout: Bool, at start: Int) -> Bool {
-        let hasSeveral = dialogue.clauses > 1
+        // Voice notes and long sentences have no marks between their questions.
+        let hasSeveral = dialogue.clauses > 1 || dialogue.spoken.words.count > 12
         if dialogue.asksHuman, !hasSeveral { return false }
         if isAbout, !hasSeveral || dialogue.acts.contains(.asksAddress) || dialogue.changesAppointment { return false }
         var sure = retrieval.knowledge.filter { $0.score >= Self.sureScore }

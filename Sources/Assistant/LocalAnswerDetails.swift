@@ -5,13 +5,16 @@ extension LocalComposer {
     /// Answers questions about one property, or about each of those that may be meant.
     mutating func tellDetails() -> Bool {
         guard !retrieval.candidates.isEmpty, !isAboutBusiness else { return false }
-        let asks = dialogue.asksDetails || dialogue.acts.contains(.haggles)
+        let knows = retrieval.knowledge.contains { $0.score >= Self.sureScore }
+        let asksHowMuch = dialogue.acts.contains(.asksHowMuch) && !dialogue.asksDetails && !knows
+        let asks = dialogue.asksDetails || dialogue.acts.contains(.haggles) || asksHowMuch
         // Who only names an address or "the second one" wants to hear of it, unless the house knows what else is asked.
-        guard asks || retrieval.knowledge.allSatisfy({ $0.score < Self.sureScore }) else { return false }
+        guard asks || !knows else { return false }
+        let acts = asksHowMuch ? dialogue.acts.union(.asksPrice) : dialogue.acts
         if let listing = retrieval.focus {
-            tell(listing, asks ? dialogue.acts : .asksMore)
+            tell(listing, asks ? acts : .asksMore)
         } else {
-            compare(Array(retrieval.candidates.prefix(3)))
+            compare(Array(retrieval.candidates.prefix(3)), acts)
         }
         return true
     }
@@ -63,7 +66,7 @@ extension LocalComposer {
     }
 
     /// The same question about several: which of them has it, or what each says.
-    private mutating func compare(_ several: [Listing]) {
+    private mutating func compare(_ several: [Listing], _ acts: DialogueActs) {
         listings = several.map(\.listingID)
         let features = dialogue.features
         let having = several.filter { listing in features.allSatisfy { $0.isNamed(by: listing) } }
@@ -78,7 +81,7 @@ extension LocalComposer {
             return askAgent(of: "")
         }
         let lines = several.map { listing -> String in
-            let facts = words.facts(listing, dialogue.acts, features: [], now: dialogue.now).known
+            let facts = words.facts(listing, acts, features: [], now: dialogue.now).known
             return facts.isEmpty ? words.line(listing) : "• \(words.details(listing, facts))"
         }
         let opening = features.isEmpty ? [] : [words.notListed(features.map { $0.name(in: retrieval.language) })]

@@ -4,7 +4,8 @@ internal import Store
 extension LocalComposer {
     /// Answers who wants to see a property: with a booking, with free times, or with a question.
     mutating func arrangeViewing() -> Bool {
-        guard dialogue.wantsViewing, !isQuestionOfTime else { return false }
+        let namesTime = dialogue.namesTimeOfProperty && retrieval.focus != nil
+        guard dialogue.wantsViewing || namesTime, !isQuestionOfTime else { return false }
         if let listing = retrieval.focus {
             schedule(listing)
             return true

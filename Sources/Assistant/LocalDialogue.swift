@@ -31,6 +31,8 @@ struct LocalDialogue: Sendable {
     let lastReply: String
     /// The listings that were offered last, in their order.
     let offered: [Int64]
+    /// The listings of the last list that one could choose from, in their order.
+    let choices: [Int64]
     /// Whether they were offered right before this turn.
     let isOfferFresh: Bool
     /// All listings that were offered in the messages at hand.
@@ -52,7 +54,7 @@ struct LocalDialogue: Sendable {
         self.now = now
         spoken = SpokenWords(texts)
         acts = DialogueActs(spoken, texts: texts)
-        query = ListingQuery.parse(texts)
+        query = ListingQuery.said(in: texts)
         places = Wishes.wanted(texts)
         features = Feature.named(in: spoken)
         wishes = Wishes(lead: context.lead?.facts, earlier: earlier, texts: texts, now: now)
@@ -63,10 +65,13 @@ struct LocalDialogue: Sendable {
         seen = Set(ours.flatMap(\.listings))
         offeredSlots = ours.last?.slots ?? []
         appointments = context.appointments
+        choices = ours.last { $0.listings.count > 1 }?.listings ?? offered
         wish = Self.wish(
             texts, earlier: earlier, isChoice: LocalWords.asksWhichOne(lastReply), hasSlots: !offeredSlots.isEmpty,
-            now: now)
+            booked: appointments.last.flatMap { WallTime($0.startsAt) }, now: now)
     }
+
+    private static let sameDay = Phrases("באותו יום, באותו היום, אותו יום, same day")
 
     /// So many code points of a turn's words are read, and of one message; the rules are for what people write, and take the
     /// same time for whatever else is sent.
@@ -93,10 +98,12 @@ struct LocalDialogue: Sendable {
     /// When the customer would like to come. Whom we asked which property is meant has perhaps said before when; and who was
     /// offered times answers with a bare hour.
     private static func wish(
-        _ texts: [String], earlier: [String], isChoice: Bool, hasSlots: Bool, now: WallTime?
+        _ texts: [String], earlier: [String], isChoice: Bool, hasSlots: Bool, booked: WallTime?,
+        now: WallTime?
     ) -> TimeWish {
         guard let now else { return TimeWish() }
         var wish = TimeWish.parse(texts, now: now)
+        if wish.days.isEmpty, let booked, sameDay.occur(in: SpokenWords(texts)) { wish.days = [booked.date] }
         guard wish.isEmpty else { return wish }
         if isChoice { return TimeWish.parse(Array(earlier.suffix(2)), now: now) }
         let words = texts.flatMap(SpokenWords.cut)
@@ -134,6 +141,15 @@ extension LocalDialogue {
         return parts.count + (Self.joints.occur(in: spoken) ? 1 : 0)
     }
 
+    /// Whether the turn only goes on with the question before it: "and on Friday?"
+    var isElliptical: Bool {
+        !isOfferFresh && !earlier.isEmpty && (1...5).contains(spoken.words.count)
+            && (spoken.words.first?.hasPrefix("ו") == true || Self.continuations.occur(in: spoken))
+    }
+
+    /// Whether properties are looked for in so many words.
+    var looks: Bool { Self.looks.occur(in: spoken) }
+
     /// Whether the turn is written in letters that are neither Hebrew nor Latin.
     var isForeign: Bool { Language.of(texts) == nil && texts.contains { $0.contains(where: \.isLetter) } }
 
@@ -151,7 +167,19 @@ extension LocalDialogue {
         }
         // Beside a new search, a day may well be that of moving in.
         if namesTime, !seeks || !wish.times.isEmpty { return true }
-        return agreesToViewing || listingNumber != nil || acts.contains(.points) && !acts.contains(.asks) && !seeks
+        return agreesToViewing || listingNumber != nil
+            || acts.contains(.points) && acts.isDisjoint(with: [.asks, .asksHowMuch]) && !seeks
+    }
+
+    /// Whether a time of day is named, and nothing asked: beside one property, that is when somebody would like to see it.
+    var namesTimeOfProperty: Bool {
+        !wish.times.isEmpty && !asksDetails && acts.isDisjoint(with: [.asks, .meansBusiness])
+    }
+
+    /// Whether there is a word that can be a place: more than a number, or a brief yes or no.
+    var mayNamePlace: Bool {
+        let words = spoken.words.filter { $0.unicodeScalars.count > 2 && $0.first?.isLetter == true }
+        return !words.isEmpty && (words.count > 1 || acts.isDisjoint(with: [.agrees, .declines, .leaves]))
     }
 
     /// Whether a "yes" is one to seeing what was offered: not to another question, and not of somebody who comes already.
@@ -170,7 +198,7 @@ extension LocalDialogue {
     var slotNumber: Int? { offeredSlots.count > 1 ? number(of: offeredSlots.count) : nil }
 
     /// The place in our list of properties that the customer chose, from 0.
-    var listingNumber: Int? { offeredSlots.count > 1 ? nil : number(of: offered.count) }
+    var listingNumber: Int? { offeredSlots.count > 1 ? nil : number(of: choices.count) }
 
     private func number(of count: Int) -> Int? {
         let isBrief = spoken.words.count <= 2 && wish.days.isEmpty
@@ -193,6 +221,8 @@ extension LocalDialogue {
     }
 
     private static let unsuitable = Phrases("לא מתאים, doesnt suit, does not suit, dont suit, none of")
+    private static let continuations = Phrases(
+        "ומה, ואפשר, וגם, ואם, ויש, ובשישי, ובשבת, ומתי, ואיפה, וכמה, and, what about, how about, also")
     private static let joints = Phrases(
         """
         ומה, וכמה, ואיפה, ומתי, והאם, ויש, ואיך, ואיזה, ואפשר, and what, and how, and where, and is, and when, and do, and can,

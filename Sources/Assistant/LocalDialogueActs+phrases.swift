@@ -1,5 +1,12 @@
 extension DialogueActs {
     /// The phrases that say each act. Hebrew's one-letter prefixes need not be written; its feminine and plural forms do.
+    /// What people say who have a property to let or to sell.
+    static let owners = Phrases(
+        """
+        להשכיר את, למכור את, הדירה שלי, הדירה שלנו, הבית שלי, הנכס שלי, בעל דירה, בעלת דירה, my flat, my apartment, my property,
+        my house, let my, sell my, list my
+        """)
+
     static let table: [(act: DialogueActs, phrases: Phrases)] = [
         (
             .agrees,
@@ -24,8 +31,8 @@ extension DialogueActs {
             Phrases(
                 """
                 לראות, לראותה, לראותו, ביקור, ביקורים, לבקר, סיור, לבוא לראות, לתאם, לקבוע, נקבע, תקבעו לי, תקבעי לי, פגישה,
-                להיפגש, לבוא, viewing, viewings, visit, visiting, to see, see it, see the, see that, see this, come see, come by, come on, come over, like to come, tour,
-                schedule, book, appointment, take a look, have a look, check it out, view it, view the, meet
+                להיפגש, לבוא, viewing, viewings, visit, visiting, to see, to view, view it, view the, see it, see the, see that, see this, come see, come by, come on, come over, like to come, tour,
+                schedule, book, appointment, take a look, have a look, check it out, meet
                 """)
         ),
         (
@@ -88,7 +95,7 @@ extension DialogueActs {
             .asksAddress,
             Phrases(
                 """
-                איפה, כתובת, באיזה רחוב, איזה רחוב, מיקום, באיזו שכונה, באיזה אזור היא, היכן, where, address, which street,
+                איפה, כתובת, באיזה רחוב, איזה רחוב, מיקום, באיזו שכונה, באיזה אזור היא, היכן, באיזו עיר, באיזה עיר, איזו עיר, which town, what town, which city, what city, where, address, which street,
                 what street, location, located
                 """)
         ),
@@ -176,14 +183,8 @@ extension DialogueActs {
                 האם, מה, מתי, איפה, איך, כמה, למה, איזה, איזו, אפשר, מי, what, when, where, how, why, which, who, can, could, do you, is there
                 """)
         ),
-        (
-            .owns,
-            Phrases(
-                """
-                להשכיר, למכור, הדירה שלי, הדירה שלנו, הבית שלי, הנכס שלי, בעל דירה, בעלת דירה, בעל הדירה, my flat, my apartment,
-                my property, my house, let my, sell my, list my
-                """)
-        ),
+        (.owns, owners),
+        (.asksHowMuch, Phrases("כמה, how much, hw much, howmuch")),
         (.replaces, Phrases("במקום, instead, rather, אחר, אחרת, another, different")),
     ]
 }

@@ -59,6 +59,9 @@ struct DialogueActs: OptionSet, Sendable {
     /// Asks whether a property can still be had.
     static let asksStill = DialogueActs(rawValue: 1 << 26)
 
+    /// Asks how much, whatever of.
+    static let asksHowMuch = DialogueActs(rawValue: 1 << 27)
+
     /// Questions about one property that its row can answer.
     static let details: DialogueActs = [
         .asksPrice, .asksAddress, .asksRooms, .asksSize, .asksFloor, .asksEntry, .asksMore, .asksPictures,
@@ -71,6 +74,9 @@ struct DialogueActs: OptionSet, Sendable {
         // "Do not cancel."
         if contains(.cancels), Self.keeps.occur(in: spoken) { remove([.cancels, .moves]) }
         if contains(.cancels), contains(.moves), !Self.gives.occur(in: spoken) { remove(.cancels) }
+        if spoken.words.count <= 2, !spoken.words.contains(where: { $0.first?.isNumber == true }) {
+            formUnion(DialogueActs(Self.brief.filter { $0.phrases.occur(in: spoken) }.map(\.act)))
+        }
         if texts.contains(where: { $0.contains("?") }) { insert(.asks) }
         if texts.contains(where: { $0.contains("👍") }) { insert(.agrees) }
         // A "no" or "yes" says something only where it is about all that is said.
@@ -82,6 +88,11 @@ struct DialogueActs: OptionSet, Sendable {
 
     init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// What a word or two mean alone.
+    private static let brief: [(act: DialogueActs, phrases: Phrases)] = [
+        (.asksRooms, Phrases("rooms, bedrooms, חדרים")), (.asksSize, Phrases("size, גודל, מטר, מטרים, שטח")),
+        (.asksEntry, Phrases("entry, כניסה, when")), (.asksPrice, Phrases("rent, שכירות")),
+    ]
     private static let keeps = Phrases("לא לבטל, אל תבטל*, בלי לבטל, dont cancel, do not cancel, not cancel")
     private static let gives = Phrases("לבטל את הביקור, תבטלו את הביקור, cancel the viewing, cancel my viewing")
 }

@@ -32,7 +32,10 @@ struct Feature: Sendable, Equatable {
     static func named(in spoken: SpokenWords) -> [Feature] { all.filter { $0.phrases.occur(in: spoken) } }
 
     private static let all = [
-        Feature("חניה", "parking", "חניה, חניות, חנייה, חניית, חניון, parking, garage, carport"),
+        Feature(
+            "חניה", "parking",
+            "חניה, חניות, חנייה, חניית, חניון, איפה לחנות, מקום לחנות, אפשר לחנות, לחנות את, parking, park the car, park my car, garage, carport"
+        ),
         Feature("מעלית", "a lift", "מעלית, מעליות, lift, lifts, elevator, elevators"),
         Feature("מרפסת", "a balcony", "מרפסת, מרפסות, balcony, balconies, terrace, terraces"),
         Feature("גינה", "a garden", "גינה, גינות, חצר, garden, gardens, yard, backyard"),

@@ -8,6 +8,9 @@ struct SpokenWords: Sendable {
     /// So many words at most are looked at, the last ones.
     static let limit = 400
 
+    /// In a text of more words, typing errors are left alone.
+    private static let mostCorrected = 60
+
     /// The words in their order.
     let words: [String]
     /// Each word as it stands and without Hebrew's one-letter prefixes.
@@ -19,7 +22,12 @@ struct SpokenWords: Sendable {
         var words: [String] = []
         for text in texts { words += Self.cut(text) }
         self.words = Array(words.suffix(Self.limit))
-        forms = self.words.map(Self.forms)
+        // Somebody who writes much says it more than once.
+        let mayCorrect = self.words.count <= Self.mostCorrected
+        forms = self.words.map { word in
+            let forms = Self.forms(of: word)
+            return mayCorrect ? forms + TypedWords.meant(by: forms) : forms
+        }
         var positions: [String: [Int]] = [:]
         for (index, forms) in forms.enumerated() {
             for form in forms { positions[form, default: []].append(index) }
@@ -113,6 +121,9 @@ struct Phrases: Sendable {
             }
         }.filter { !$0.isEmpty }
     }
+
+    /// All words that stand in them; not the beginnings of words.
+    var words: [String] { phrases.joined().filter { !$0.hasSuffix("*") } }
 
     /// Whether one of them occurs.
     func occur(in spoken: SpokenWords) -> Bool { place(in: spoken) != nil }

@@ -33,7 +33,9 @@ struct ModelTurn {
         case .partial(let text, let isOutOfTime):
             self.isOutOfTime = isOutOfTime
             // It may lack the very sentence that tells of a booking, or hold it without the end.
-            guard toolbox.bookings.isEmpty, !toolbox.hasCancelled, facts.violations(in: text).isEmpty else { return nil }
+            guard toolbox.bookings.isEmpty, !toolbox.hasCancelled, facts.violations(in: text).isEmpty else {
+                return nil
+            }
             return accepted(text, rung: .partial)
         case .whole(let text):
             let violations = facts.violations(in: text)

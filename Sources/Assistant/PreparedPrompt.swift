@@ -14,17 +14,18 @@ struct PreparedPrompt: Sendable {
         by deadline: ContinuousClock.Instant
     ) async -> PreparedPrompt {
         if let content = context.prepared[language.rawValue] { return PreparedPrompt(content: content) }
-        let slots: [WallTime]? = await outcome(by: deadline) {
-            do throws(PostgresError) {
-                let slots = try await database.call(within: deadline - .now) { (connection) throws(PostgresError) in
-                    try connection.freeSlots(
-                        tenantID: tenantID, listingID: nil, from: nil, days: Toolbox.days, limit: 500)
+        let slots: [WallTime]? =
+            await outcome(by: deadline) {
+                do throws(PostgresError) {
+                    let slots = try await database.call(within: deadline - .now) { (connection) throws(PostgresError) in
+                        try connection.freeSlots(
+                            tenantID: tenantID, listingID: nil, from: nil, days: Toolbox.days, limit: 500)
+                    }
+                    return slots.compactMap { WallTime($0) }
+                } catch {
+                    return nil
                 }
-                return slots.compactMap { WallTime($0) }
-            } catch {
-                return nil
-            }
-        } ?? nil
+            } ?? nil
         let prompt = PreparedPrompt(
             content: Prompt.stable(business: context.prompt, slots: slots ?? [], language: language))
         if slots != nil { prompt.keep(tenantID: tenantID, context: context, language: language, in: database) }

@@ -25,9 +25,24 @@ extension Prompt {
             var budget = TokenBudget(Budget.customer)
             lines += budget.take(customer(context))
         }
-        section("Listings that fit", retrieval.listings.filter { $0.price > 0 }.map { line($0, retrieval.language) },
-            Budget.listings, to: &lines)
-        section("What the business says to questions like this",
+        let others = retrieval.candidates + (isAnonymous ? [] : retrieval.booked)
+        let fitting = retrieval.listings.filter { $0.price > 0 }
+        section(
+            retrieval.found.relaxation == .none
+                ? "Listings that fit" : "Nothing fits in all that was asked for; the nearest",
+            fitting.map { line($0, retrieval.language) }, Budget.listings, to: &lines)
+        section(
+            "Listings that were spoken of",
+            others.filter { other in !fitting.contains { $0.listingID == other.listingID } }
+                .map { line($0, retrieval.language) }, Budget.listings, to: &lines)
+        if let focus = retrieval.focus, !retrieval.slots.isEmpty {
+            let times = Toolbox.spread(retrieval.slots.compactMap { WallTime($0) })
+            lines.append(
+                "When #\(focus.listingID) can be seen: "
+                    + times.map { "\($0.date.weekdayName(in: retrieval.language)) \($0)" }.joined(separator: ", "))
+        }
+        section(
+            "What the business says to questions like this",
             retrieval.knowledge.filter { $0.score >= 0.3 }.map { "• \($0.answer)" }, Budget.knowledge, to: &lines)
         return lines.joined(separator: "\n")
     }
@@ -47,7 +62,8 @@ extension Prompt {
             lines.append("The customer's name, as the customer gives it: \(name)")
         }
         for viewing in context.appointments.prefix(3) {
-            lines.append("Booked viewing \(viewing.appointmentID): listing #\(viewing.listingID) at \(viewing.startsAt)")
+            lines.append(
+                "Booked viewing \(viewing.appointmentID): listing #\(viewing.listingID) at \(viewing.startsAt)")
         }
         if context.isHandoverOpen { lines.append("A human was asked for and has not answered yet.") }
         if let wishes = context.lead.map({ self.wishes($0.facts) }), !wishes.isEmpty {

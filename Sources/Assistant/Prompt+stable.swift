@@ -51,7 +51,8 @@ extension Prompt {
     /// Times that follow each other at the usual distance are one span: seven days of single times would be most of the
     /// prompt.
     static func openDays(_ slots: [WallTime], in language: Language) -> String {
-        let step = zip(slots, slots.dropFirst()).filter { $0.date == $1.date }
+        let step =
+            zip(slots, slots.dropFirst()).filter { $0.date == $1.date }
             .map { $1.time.minutes - $0.time.minutes }.min() ?? 60
         var lines: [(date: CivilDate, spans: [(first: ClockTime, last: ClockTime)])] = []
         for slot in slots {

@@ -34,7 +34,8 @@ struct ContextFreeWords: Sendable {
         let texts = unanswered.compactMap(\.text)
         let kinds = unanswered.map { MessageKind(rawValue: $0.kind) ?? .unsupported }
         let earlier = context.messages.filter { !$0.unanswered }
-        guard ResponseKey.isContextFree(texts: texts, kinds: kinds), context.appointments.isEmpty, !context.isHandoverOpen,
+        guard ResponseKey.isContextFree(texts: texts, kinds: kinds), context.appointments.isEmpty,
+            !context.isHandoverOpen,
             context.lead?.facts.isEmpty ?? true,
             // Whoever greets twice is greeted twice.
             earlier.allSatisfy({ $0.author == "bot" || $0.author == "customer" && Greeting.isGreeting($0.text ?? "") })

@@ -67,8 +67,13 @@ struct Search: Sendable {
         let words = dialogue.texts.joined(separator: " ")
         found.knowledge = try source.findKnowledge(
             tenantID: tenantID, text: words, language: dialogue.language.rawValue, limit: 3)
-        let offered = try known(in: &source, &found)
-        try findListings(in: &source, offered: offered, &found)
+        if dialogue.isElliptical, found.knowledge.allSatisfy({ $0.score < LocalComposer.sureScore }) {
+            found.knowledge = try source.findKnowledge(
+                tenantID: tenantID, text: "\(dialogue.earlier.last ?? "") \(words)",
+                language: dialogue.language.rawValue, limit: 3)
+        }
+        let known = try known(in: &source, &found)
+        try findListings(in: &source, known: known, &found)
         if let listing = viewed(found) {
             found.candidates = [listing]
             found.slots = try source.freeSlots(
@@ -78,12 +83,12 @@ struct Search: Sendable {
         return found
     }
 
-    /// The listings that were offered, in their order; those of the contact's viewings are noted.
+    /// The listings that were offered and booked, as they are now; those of the contact's viewings are noted.
     private func known<Source: SearchSource & ~Copyable>(
         in source: inout Source, _ found: inout Found
     ) throws(PostgresError) -> [Listing] {
         let booked = dialogue.appointments.map(\.listingID)
-        let ids = (viewing.map { [$0] } ?? []) + dialogue.offered + booked
+        let ids = (viewing.map { [$0] } ?? []) + dialogue.offered + dialogue.choices + booked
         guard !ids.isEmpty else { return [] }
         var unique: [Int64] = []
         for id in ids where !unique.contains(id) { unique.append(id) }
@@ -92,22 +97,29 @@ struct Search: Sendable {
         if let viewing {
             found.candidates = rows.filter { $0.listingID == viewing }
         }
-        return dialogue.offered.compactMap { id in rows.first { $0.listingID == id } }
+        return rows
+    }
+
+    private static func rows(_ ids: [Int64], of listings: [Listing]) -> [Listing] {
+        ids.compactMap { id in listings.first { $0.listingID == id } }
     }
 
     private func findListings<Source: SearchSource & ~Copyable>(
-        in source: inout Source, offered: [Listing], _ found: inout Found
+        in source: inout Source, known: [Listing], _ found: inout Found
     ) throws(PostgresError) {
         guard viewing == nil else { return }
         let target = Target(dialogue: dialogue)
-        found.candidates = target.among(offered: offered, booked: found.booked)
-        guard found.candidates.isEmpty || dialogue.seeks && found.candidates.count > 1 else { return }
+        let offered = Self.rows(dialogue.offered, of: known)
+        let choices = Self.rows(dialogue.choices, of: known)
+        found.candidates = target.among(offered: offered, choices: choices, booked: found.booked)
+        // Who names an address means that, whatever was offered.
         let named = try named(in: &source)
         let meant = target.addressed(among: named)
         if !meant.isEmpty {
             found.candidates = meant
             return
         }
+        guard found.candidates.isEmpty || dialogue.seeks && found.candidates.count > 1 else { return }
         guard dialogue.seeks || !named.isEmpty else { return }
         found.candidates = []
         found.hasSearched = true
@@ -130,7 +142,7 @@ struct Search: Sendable {
 
     /// The listings whose area or address the turn names.
     private func named<Source: SearchSource & ~Copyable>(in source: inout Source) throws(PostgresError) -> [Listing] {
-        guard !dialogue.spoken.words.isEmpty else { return [] }
+        guard dialogue.mayNamePlace else { return [] }
         var filter = ListingFilter()
         filter.text = dialogue.texts.joined(separator: " ")
         return try source.findListings(tenantID: tenantID, filter, limit: Self.mostCompared).filter(\.isNamed)
@@ -139,7 +151,8 @@ struct Search: Sendable {
     /// The listing for which free times are needed, if one.
     private func viewed(_ found: Found) -> Listing? {
         if viewing != nil { return found.candidates.first }
-        if dialogue.wantsViewing, !dialogue.changesAppointment || found.booked.isEmpty, found.candidates.count == 1 {
+        let isWanted = dialogue.wantsViewing || dialogue.namesTimeOfProperty
+        if isWanted, !dialogue.changesAppointment || found.booked.isEmpty, found.candidates.count == 1 {
             return found.candidates.first
         }
         guard dialogue.changesAppointment else { return nil }

@@ -6,12 +6,16 @@ struct Target {
     let dialogue: LocalDialogue
 
     /// The listings that the turn is about: one; several of which it may be any; or none of these.
-    func among(offered: [Listing], booked: [Listing]) -> [Listing] {
-        let known = offered + booked.filter { listing in !offered.contains { $0.listingID == listing.listingID } }
+    func among(offered: [Listing], choices: [Listing], booked: [Listing]) -> [Listing] {
+        var known = offered
+        for listing in choices + booked where !known.contains(where: { $0.listingID == listing.listingID }) {
+            known.append(listing)
+        }
         let addressed = addressed(among: known)
         if !addressed.isEmpty { return addressed }
-        if let number = dialogue.listingNumber, offered.indices.contains(number) { return [offered[number]] }
-        let isAbout = dialogue.asksDetails || dialogue.wantsViewing || dialogue.acts.contains(.haggles)
+        if let number = dialogue.listingNumber, choices.indices.contains(number) { return [choices[number]] }
+        let isAbout =
+            dialogue.asksDetails || dialogue.wantsViewing || !dialogue.acts.isDisjoint(with: [.haggles, .asksHowMuch])
         guard isAbout, !offered.isEmpty else { return [] }
         if dialogue.acts.contains(.meansCheapest), let least = offered.map(\.price).min() {
             return offered.filter { $0.price == least }

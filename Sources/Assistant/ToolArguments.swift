@@ -63,7 +63,8 @@ struct ToolArguments {
         default: throw Fault(message: "\(name) must be a number")
         }
         guard range.contains(number) else {
-            throw Fault(message: "\(name) must be from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))")
+            throw Fault(
+                message: "\(name) must be from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))")
         }
         return number
     }

@@ -192,10 +192,16 @@ extension Toolbox {
                 "free_that_day": .texts(Self.spread(free).map(\.description)),
             ]
         }
+        let cancelled = writes.count { if case .cancelViewing = $0 { true } else { false } }
+        guard context.appointments.count - cancelled + bookings.count < context.viewingsLimit else {
+            throw ToolArguments.Fault(
+                message: "this customer has as many viewings as are allowed; cancel one first, or hand over")
+        }
         try stage(.bookViewing(listingID: listing.listingID, startsAt: startsAt.description))
         return [
             "done": .text("booked with your reply; tell the customer"),
-            "viewing": .text("\(startsAt.date.weekdayName(in: language)) \(startsAt), \(Prompt.line(listing, language))"),
+            "viewing": .text(
+                "\(startsAt.date.weekdayName(in: language)) \(startsAt), \(Prompt.line(listing, language))"),
         ]
     }
 

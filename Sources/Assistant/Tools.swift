@@ -93,7 +93,8 @@ enum Tools: String, CaseIterable {
     private var schema: String {
         let properties = arguments.map { "\"\($0.name)\":\(Self.schema($0))" }.joined(separator: ",")
         let names = arguments.map { "\"\($0.name)\"" }.joined(separator: ",")
-        return "{\"additionalProperties\":false,\"properties\":{\(properties)},\"required\":[\(names)],\"type\":\"object\"}"
+        return
+            "{\"additionalProperties\":false,\"properties\":{\(properties)},\"required\":[\(names)],\"type\":\"object\"}"
     }
 
     private static func schema(_ argument: Argument) -> String {

@@ -16,13 +16,11 @@ struct TurnFacts {
         now = context.wallTime
         self.toolbox = toolbox
         language = retrieval.language
-        var listings = retrieval.listings
-        if let focus = retrieval.focus { listings.append(focus) }
-        self.listings = listings + toolbox.listings
+        listings = retrieval.listings + retrieval.candidates + retrieval.booked + toolbox.listings
         secrets = [context.prompt ?? Prompt.standard, Prompt.rules]
 
         var sheet = FactSheet()
-        for listing in self.listings { sheet.add(listing, now: now) }
+        for listing in listings { sheet.add(listing, now: now) }
         for time in (retrieval.slots + context.appointments.map(\.startsAt)).compactMap({ WallTime($0) }) {
             sheet.add(time: time)
         }
@@ -31,7 +29,9 @@ struct TurnFacts {
         if let phone = context.contactPhone { sheet.add(phone: phone) }
         // The prompt may be kept to, but not quoted; the rest may be said again as it stands.
         sheet.add(text: context.prompt ?? Prompt.standard, now: now)
-        for text in [context.greetingHebrew, context.greetingEnglish].compactMap({ $0 }) + retrieval.knowledge.map(\.answer) {
+        for text in [context.greetingHebrew, context.greetingEnglish].compactMap({ $0 })
+            + retrieval.knowledge.map(\.answer)
+        {
             sheet.add(text: text, now: now, isQuotable: true)
         }
         for entry in context.messages {
@@ -68,7 +68,8 @@ struct TurnFacts {
     /// What the model is told of a reply that does not hold.
     static func correction(of violations: [FactViolation]) -> String {
         let named = violations.prefix(6).map { "\($0.kind.rawValue): \($0.words.prefix(60))" }.joined(separator: "; ")
-        return "Your last answer was not sent, since it holds what no fact supports (\(named)). Write it again without that, "
+        return
+            "Your last answer was not sent, since it holds what no fact supports (\(named)). Write it again without that, "
             + "using only the facts, the tools' answers and what was said. Say nothing about this correction."
     }
 }

@@ -122,7 +122,9 @@ struct AmountUses {
     /// Whether it is the least: "from 5000", `5000 ומעלה`; but "more than 5000 I cannot" names the most.
     private func isLeast(_ range: AmountRange, _ context: PriceContext) -> Bool {
         guard !range.isRange else { return false }
-        if word(range.end) == "ומעלה" || word(range.end) == "and" && ["up", "above", "more"].contains(word(range.end + 1)) {
+        if word(range.end) == "ומעלה"
+            || word(range.end) == "and" && ["up", "above", "more"].contains(word(range.end + 1))
+        {
             return true
         }
         guard context == .least else { return false }

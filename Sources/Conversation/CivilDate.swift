@@ -73,6 +73,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     /// The day so many days later; itself where the calendar ends.
     public func adding(days: Int) -> CivilDate { CivilDate(dayNumber: dayNumber + days) ?? self }
 
+    /// Whether the one day comes before the other.
     public static func < (a: CivilDate, b: CivilDate) -> Bool {
         (a.year, a.month, a.day) < (b.year, b.month, b.day)
     }
@@ -115,7 +116,8 @@ public struct ClockTime: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Reads `09:30`.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.map(\.count) == [2, 2], let hour = Int(parts[0]), let minute = Int(parts[1]) else {
+        guard parts.count == 2, parts.map(\.count) == [2, 2], let hour = Int(parts[0]), let minute = Int(parts[1])
+        else {
             return nil
         }
         self.init(hour: hour, minute: minute)
@@ -129,6 +131,7 @@ public struct ClockTime: Hashable, Comparable, Sendable, CustomStringConvertible
     /// `09:30`.
     public var description: String { padded(hour, to: 2) + ":" + padded(minute, to: 2) }
 
+    /// Whether the one time comes before the other.
     public static func < (a: ClockTime, b: ClockTime) -> Bool { a.minutes < b.minutes }
 }
 
@@ -157,6 +160,7 @@ public struct WallTime: Hashable, Comparable, Sendable, CustomStringConvertible 
     /// `2026-11-24T09:30`.
     public var description: String { "\(date)T\(time)" }
 
+    /// Whether the one moment comes before the other.
     public static func < (a: WallTime, b: WallTime) -> Bool { (a.date, a.time) < (b.date, b.time) }
 }
 

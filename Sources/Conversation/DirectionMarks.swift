@@ -55,7 +55,10 @@ private struct MixedLine {
     private mutating func markStart() {
         guard let first = scalars.first(where: { !$0.properties.isWhitespace && !$0.isBullet }) else { return }
         switch language {
-        case .hebrew: if first.isLatin || first.decimalDigit != nil || first.isSignOfNumber { set(DirectionMarks.rightToLeft, at: 0) }
+        case .hebrew:
+            if first.isLatin || first.decimalDigit != nil || first.isSignOfNumber {
+                set(DirectionMarks.rightToLeft, at: 0)
+            }
         case .english: if first.isHebrew { set(DirectionMarks.leftToRight, at: 0) }
         }
     }
@@ -83,7 +86,9 @@ private struct MixedLine {
         let first = scalars[start]
         let isBehindHebrew = start > 0 && scalars[start - 1].isHebrew
         let begins = first.decimalDigit != nil || first.isSignOfNumber && !isBehindHebrew && nextDigit(start)
-        guard begins, start == 0 || scalars[start - 1].decimalDigit == nil && !scalars[start - 1].isLatin else { return nil }
+        guard begins, start == 0 || scalars[start - 1].decimalDigit == nil && !scalars[start - 1].isLatin else {
+            return nil
+        }
         var end = start + 1
         var next = end
         while next < scalars.count {
@@ -108,7 +113,8 @@ private struct MixedLine {
         guard index + 1 < scalars.count else { return false }
         let (before, after) = (scalars[index - 1], scalars[index + 1])
         if after.isLatin || before.isDash || after.isDash {
-            return after.isLatin || index + 2 < scalars.count && scalars[(index + 1)...].prefix(3).contains { $0.decimalDigit != nil }
+            return after.isLatin
+                || index + 2 < scalars.count && scalars[(index + 1)...].prefix(3).contains { $0.decimalDigit != nil }
         }
         return after.decimalDigit != nil && before.decimalDigit != nil || before == ")" && after.decimalDigit != nil
     }
@@ -133,10 +139,16 @@ private struct MixedLine {
                 continue
             }
             var next = index + 1
-            while next < scalars.count, !scalars[next].isHebrew, !scalars[next].isLatin, scalars[next].decimalDigit == nil { next += 1 }
+            while next < scalars.count, !scalars[next].isHebrew, !scalars[next].isLatin,
+                scalars[next].decimalDigit == nil
+            { next += 1 }
             let digits = next
-            while next < scalars.count, scalars[next].decimalDigit != nil || scalars[next].isInsideNumber && nextDigit(next) { next += 1 }
-            if next > digits, digits > index + 1, isCounted(wordAt: next), marks[digits] == nil { set(mark, at: index + 1) }
+            while next < scalars.count,
+                scalars[next].decimalDigit != nil || scalars[next].isInsideNumber && nextDigit(next)
+            { next += 1 }
+            if next > digits, digits > index + 1, isCounted(wordAt: next), marks[digits] == nil {
+                set(mark, at: index + 1)
+            }
             index = max(index + 1, digits)
         }
     }
@@ -172,7 +184,9 @@ extension Unicode.Scalar {
     fileprivate var isSignOfNumber: Bool { isDash || ["+", "₪", "$", "€", "*", "(", "#", "~"].contains(self) }
 
     /// Signs that stand within numbers, phone numbers, dates, times and ranges.
-    fileprivate var isInsideNumber: Bool { isDash || [".", ",", ":", "/", "+", "₪", "$", "(", ")", "%"].contains(self) }
+    fileprivate var isInsideNumber: Bool {
+        isDash || [".", ",", ":", "/", "+", "₪", "$", "(", ")", "%"].contains(self)
+    }
 
     fileprivate var isBullet: Bool { self == "•" || self == "*" || self == "·" }
 }

@@ -29,7 +29,8 @@ struct StreetName: Hashable {
 
     init(_ words: some Sequence<String>) {
         var letters = Vocabulary.foldingFinals(words.joined())
-        for article in ["ה", "ha"] where letters.hasPrefix(article) && letters.unicodeScalars.count > article.count + 2 {
+        for article in ["ה", "ha"] where letters.hasPrefix(article) && letters.unicodeScalars.count > article.count + 2
+        {
             letters = String(letters.dropFirst(article.count))
             break
         }

@@ -20,8 +20,9 @@ struct FactCheck {
         case .price(let price, let isApproximate): isKnown(price, isApproximate, sums) ? nil : .price
         // A hundred per cent, and none, are figures of speech.
         case .percentage(let share): [0, 100].contains(share) || sheet.percentages.contains(share) ? nil : .percentage
-        case .rooms(let rooms, let areBedrooms):
-            sheet.rooms.contains(rooms) || areBedrooms && sheet.rooms.contains(rooms + 1) ? nil : .rooms
+        case .rooms(let rooms, areBedrooms: false): sheet.rooms.contains(rooms) ? nil : .rooms
+        case .rooms(let bedrooms, areBedrooms: true):
+            sheet.bedrooms.contains(bedrooms) || sheet.rooms.contains(bedrooms + 1) ? nil : .rooms
         case .squareMetres(let metres): sheet.squareMetres.contains(metres) ? nil : .size
         case .phone(let digits): isKnown(phone: digits) ? nil : .phone
         case .link(let link): sheet.links.contains { $0.contains(link) || link.contains($0) } ? nil : .link
@@ -82,13 +83,16 @@ struct FactCheck {
 
     /// A number may be given without its country or with it; nothing else of it may differ.
     private func isKnown(phone digits: String) -> Bool {
-        sheet.phones.contains { $0 == digits || $0.utf8.count >= 7 && digits.hasSuffix($0) || digits.utf8.count >= 7 && $0.hasSuffix(digits) }
+        sheet.phones.contains {
+            $0 == digits || $0.utf8.count >= 7 && digits.hasSuffix($0) || digits.utf8.count >= 7 && $0.hasSuffix(digits)
+        }
     }
 
     private func isKnown(_ street: StreetName, _ number: Int?) -> Bool {
         sheet.houses.contains { house in
             guard number == nil || house.number == number else { return false }
-            return house.street.isLike(street) || Self.ends(street, with: house.street) || Self.ends(house.street, with: street)
+            return house.street.isLike(street) || Self.ends(street, with: house.street)
+                || Self.ends(house.street, with: street)
         }
     }
 

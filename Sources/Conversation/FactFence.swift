@@ -61,6 +61,11 @@ struct Reply {
         return text
     }
 
+    /// Whether one of the words stands there.
+    func isWord(_ index: Int, in vocabulary: Vocabulary) -> Bool {
+        lexemes.indices.contains(index) && lexemes[index].word.map(vocabulary.contains) == true
+    }
+
     /// Whether one of the words stands in a part of the answer.
     func hasWord(in range: Range<Int>, _ vocabulary: Vocabulary) -> Bool {
         lexemes[range].contains { $0.word.map(vocabulary.contains) == true }

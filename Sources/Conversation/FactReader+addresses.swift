@@ -15,7 +15,21 @@ extension FactReader {
     }
 
     private func address(at index: Int) -> (Fact.Kind, Range<Int>)? {
-        hebrewAddress(at: index) ?? knownAddress(at: index) ?? englishAddress(at: index)
+        hebrewAddress(at: index) ?? knownAddress(at: index) ?? englishAddress(at: index) ?? townAddress(at: index)
+    }
+
+    /// A name and a number with a town behind them: `הירקון 5, תל אביב`, `HaYarkon 5, Tel Aviv`.
+    private func townAddress(at index: Int) -> (Fact.Kind, Range<Int>)? {
+        guard let name = word(index), let number = houseNumber(index + 1), lexemes[index + 1].isSpaced,
+            sign(index + 2) == ",", !Self.notAStreet.contains(name), !Self.notAName.containsExactly(name),
+            CountingWords.value(of: name) == nil, name.unicodeScalars.count > 2,
+            lexemes[index].isCapitalized || name.unicodeScalars.allSatisfy({ $0 >= "א" })
+        else { return nil }
+        let town = (1...3).contains { length in
+            let words = (index + 3..<index + 3 + length).compactMap(word)
+            return words.count == length && PlaceNames.entry(Vocabulary.foldingFinals(words.joined())) != nil
+        }
+        return town ? (.address(StreetName([name]), number: number), index..<index + 2) : nil
     }
 
     /// A known street and a number: `השקמה 14`, `HaShikma 14`, `14 HaShikma`.
@@ -57,7 +71,9 @@ extension FactReader {
     /// The words from a place on, and the number behind them.
     private func named(from index: Int, _ start: Int, upTo limit: Int) -> (Fact.Kind, Range<Int>)? {
         var end = start
-        while end < start + limit, lexemes.indices.contains(end), let word = word(end), !Self.notInStreet.containsExactly(word) {
+        while end < start + limit, lexemes.indices.contains(end), let word = word(end),
+            !Self.notInStreet.containsExactly(word)
+        {
             end += 1
             if lexemes.indices.contains(end + 1), lexemes[end].isDash, lexemes[end + 1].kind == .word { end += 1 }
         }
@@ -75,7 +91,8 @@ extension FactReader {
             !Self.notAStreet.contains(word), CountingWords.value(of: word) == nil, !isPlace(word)
         else { return nil }
         let end = index + 2
-        let isClosed = !lexemes.indices.contains(end) || [",", ".", "\n", "!", "?", ")"].contains(lexemes[end].text)
+        let isClosed =
+            !lexemes.indices.contains(end) || [",", ".", "\n", "!", "?", ")"].contains(lexemes[end].text)
             || self.word(end).map(isPlace) == true
         guard isClosed, !isNumberContinued(end) else { return nil }
         let name = String(word.unicodeScalars.dropFirst())
@@ -83,7 +100,8 @@ extension FactReader {
     }
 
     private func isNumberContinued(_ end: Int) -> Bool {
-        [".", ",", ":", "/"].contains(sign(end) ?? "") && isTight(end) && isTight(end + 1) && lexemes.indices.contains(end + 1)
+        [".", ",", ":", "/"].contains(sign(end) ?? "") && isTight(end) && isTight(end + 1)
+            && lexemes.indices.contains(end + 1)
             && lexemes[end + 1].kind == .digits
     }
 
@@ -106,7 +124,8 @@ extension FactReader {
             if names.count > 1, let last = names.last?.word, Self.englishStreets.containsExactly(last) {
                 return (.address(StreetName(names.dropLast().compactMap(\.word)), number: number), index..<end)
             }
-            guard let before = word(index - 1), ["at", "on", "address"].contains(before), let name = names.first, isName(name)
+            guard let before = word(index - 1), ["at", "on", "address"].contains(before), let name = names.first,
+                isName(name)
             else { return nil }
             return (.address(StreetName([name.text]), number: number), index..<start + 1)
         }
@@ -116,7 +135,11 @@ extension FactReader {
     /// `HaShikma Street 14`, `Dizengoff Street`.
     private func streetFirst(at index: Int) -> (Fact.Kind, Range<Int>)? {
         let names = capitalized(from: index, upTo: 4)
-        guard let position = names.dropFirst().firstIndex(where: { $0.word.map(Self.englishStreets.containsExactly) == true }) else {
+        guard
+            let position = names.dropFirst().firstIndex(where: {
+                $0.word.map(Self.englishStreets.containsExactly) == true
+            })
+        else {
             return nil
         }
         let words = names[..<position].filter(isName).compactMap(\.word)
@@ -152,7 +175,9 @@ extension FactReader {
         guard lexemes.indices.contains(index), let number = lexemes[index].number, (1...999).contains(number),
             !isNumberContinued(index + 1), sign(index + 1) != "%", sign(index + 1) != "₪"
         else { return nil }
-        if let next = word(index + 1), CalendarWords.counted.containsExactly(next), !Self.englishStreets.containsExactly(next) {
+        if let next = word(index + 1), CalendarWords.counted.containsExactly(next),
+            !Self.englishStreets.containsExactly(next)
+        {
             return nil
         }
         return number
@@ -164,12 +189,15 @@ extension FactReader {
     private static let notInStreet = Vocabulary(
         "ב ל מ עם יש עד בין קומה בקומה דירה הוא היא זה זו של על את או עולה מחיר במחיר חדרים rooms at is with")
     private static let notAName = Vocabulary(
-        "the this that our your his her its these those near main next each every quiet central side one same and am pm")
+        """
+        the this that our your his her its these those near main next each every quiet central side one same and am pm
+        option floor apartment flat apt line route bus unit room rooms building gate number no phone block level
+        """)
     /// With a prefix and before a number, but no streets.
     private static let notAStreet = Vocabulary(
         """
         קומה קומות שעה שעות גיל דירה בניין בנין בית סך תאריך ממוצע ערך סביבות יום ימים סעיף אפשרות מספר גודל שטח מחיר לפחות \
         פחות יותר עוד סביב רק תקציב טווח שורה כיתה חודש חודשים שנה שנת שנים מתוך לפני אחרי בין דיוק מקום משרד חדר חדרים כניסה \
-        עמוד שלב נספח טלפון נייד קו כביש אוטובוס הודעה דקה דקות כל לכל עלות כמעט מינימום מקסימום מעל מתחת בעוד בלי לפי בערך
+        עמוד שלב נספח טלפון נייד קו כביש אוטובוס הודעה דקה דקות כל לכל עלות כמעט מינימום מקסימום מעל מתחת בעוד בלי לפי בערך לנו לך לכם להם לי יש אין
         """)
 }

@@ -38,7 +38,8 @@ extension FactReader {
             return (3...5).contains(count) && sign(end) != "*" ? (digits, start..<end) : nil
         }
         let isNational = digits.hasPrefix("0") && (9...10).contains(count)
-        let isInternational = (hasPlus || digits.hasPrefix("972") || digits.hasPrefix("00")) && (10...15).contains(count)
+        let isInternational =
+            (hasPlus || digits.hasPrefix("972") || digits.hasPrefix("00")) && (10...15).contains(count)
         let isFree = ["1700", "1800", "1599"].contains { digits.hasPrefix($0) } && count == 10
         let isLocal = groups == [3, 4] && lexemes[index + 1].isDash || groups == [2, 7] || groups == [2, 3, 4]
         let isCalled = (7...15).contains(count) && hasPhoneWord(before: start)
@@ -53,7 +54,8 @@ extension FactReader {
             return lexemes[end].text.utf8.count >= 2 && isContinuing(end) ? end : nil
         }
         var next = end
-        while lexemes.indices.contains(next), next < end + 3, lexemes[next].isDash || [")", "(", "."].contains(lexemes[next].text),
+        while lexemes.indices.contains(next), next < end + 3,
+            lexemes[next].isDash || [")", "(", "."].contains(lexemes[next].text),
             lexemes[next].kind == .sign
         {
             next += 1
@@ -70,7 +72,8 @@ extension FactReader {
         var start = end
         while start > 0, lexemes[start - 1].kind == .digits || lexemes[start - 1].isDash, end - start < 6 { start -= 1 }
         let isMarked = start > 0 && (lexemes[start - 1].isSign("+") || lexemes[start - 1].isSign(")"))
-        return isMarked || lexemes[start].text.hasPrefix("0") || lexemes[start].text == "972" || lexemes[start].text == "1"
+        return isMarked || lexemes[start].text.hasPrefix("0") || lexemes[start].text == "972"
+            || lexemes[start].text == "1"
     }
 
     private func hasPhoneWord(before index: Int) -> Bool {
@@ -96,7 +99,8 @@ extension FactReader {
 
     /// What is written in one and holds an at sign, or begins as a link, or ends as a host does.
     private func link(at index: Int) -> Range<Int>? {
-        guard lexemes[index].kind != .sign, index == 0 || lexemes[index].isSpaced || "([<:\n*_,".contains(lexemes[index - 1].text)
+        guard lexemes[index].kind != .sign,
+            index == 0 || lexemes[index].isSpaced || "([<:\n*_,".contains(lexemes[index - 1].text)
         else { return nil }
         var end = index + 1
         while end < lexemes.count, !lexemes[end].isSpaced, !lexemes[end].isSign("\n"), end - index < 80 { end += 1 }
@@ -109,7 +113,10 @@ extension FactReader {
         let isHost = zip(parts, parts.dropFirst()).contains { dot, domain in
             dot.isSign(".") && domain.word.map(Self.domains.containsExactly) == true
         }
-        guard isMail || isURL || isHost && parts.allSatisfy({ !($0.word?.unicodeScalars.contains { $0 >= "א" } ?? false) }) else {
+        guard
+            isMail || isURL
+                || isHost && parts.allSatisfy({ !($0.word?.unicodeScalars.contains { $0 >= "א" } ?? false) })
+        else {
             return nil
         }
         return index..<end

@@ -26,7 +26,8 @@ struct FactReader {
     /// Takes a fact, unless another has some of its lexemes.
     mutating func take(_ kind: Fact.Kind, _ range: Range<Int>) {
         // Two moments may share their words: "this evening" is a day and a part of it.
-        let isShared = if case .moment = kind, case .moment = facts.last?.kind { facts.last?.range == range } else { false }
+        let isShared =
+            if case .moment = kind, case .moment = facts.last?.kind { facts.last?.range == range } else { false }
         guard isShared || !isTaken[range].contains(true) else { return }
         facts.append(Fact(kind: kind, range: range))
         for index in range { isTaken[index] = true }
@@ -43,7 +44,8 @@ struct FactReader {
     private mutating func readAmounts() {
         var index = 0
         while index < lexemes.count {
-            guard isFree(index..<index + 1), let number = SpokenNumber.read(lexemes, at: index), isFree(number.range) else {
+            guard isFree(index..<index + 1), let number = SpokenNumber.read(lexemes, at: index), isFree(number.range)
+            else {
                 index += 1
                 continue
             }
@@ -87,7 +89,8 @@ extension FactReader {
     private func isMetres(_ end: Int) -> Bool {
         guard let word = word(end) else { return false }
         if PropertyWords.metres.containsExactly(word) {
-            return word.unicodeScalars.count > 1 || sign(end + 1) == "²" || lexemes[end].hasQuote || self.word(end + 1) == "ר"
+            return word.unicodeScalars.count > 1 || sign(end + 1) == "²" || lexemes[end].hasQuote
+                || self.word(end + 1) == "ר"
         }
         return (word == "sq" || word == "square" || word == "מטרים" || word == "מטר")
     }
@@ -98,7 +101,8 @@ extension FactReader {
         for end in Set([number.range.upperBound, endOfRange(from: number.range.upperBound)]).sorted() {
             let noun = lexemes.indices.contains(end) && lexemes[end].isDash ? end + 1 : end
             if let kind = rooms(value, noun: noun) { return kind }
-            if let word = word(noun), Self.roomAdjectives.containsExactly(word), let kind = rooms(value, noun: noun + 1) {
+            if let word = word(noun), Self.roomAdjectives.containsExactly(word), let kind = rooms(value, noun: noun + 1)
+            {
                 return kind
             }
         }
@@ -143,7 +147,8 @@ extension FactReader {
     private func isCurrency(_ index: Int) -> Bool {
         if let sign = sign(index) { return sign == "₪" || sign == "$" || sign == "€" }
         guard let word = word(index) else { return false }
-        return PropertyWords.shekels.containsExactly(word) || ["dollar", "dollars", "usd", "דולר", "euro", "יורו"].contains(word)
+        return PropertyWords.shekels.containsExactly(word)
+            || ["dollar", "dollars", "usd", "דולר", "euro", "יורו"].contains(word)
             || word == "ש" && lexemes[index].hasQuote
     }
 
@@ -153,7 +158,9 @@ extension FactReader {
     }
 
     private func isMonthly(_ index: Int) -> Bool {
-        if let word = word(index), PropertyWords.monthly.containsExactly(word) || word == "לחודש" || word == "בחודש" { return true }
+        if let word = word(index), PropertyWords.monthly.containsExactly(word) || word == "לחודש" || word == "בחודש" {
+            return true
+        }
         if sign(index) == "/" { return word(index + 1).map(PropertyWords.monthly.contains) == true }
         return ["a", "per"].contains(word(index)) && word(index + 1) == "month"
     }
@@ -185,5 +192,6 @@ extension FactReader {
         return Self.about.containsExactly(word)
     }
 
-    private static let about = Vocabulary("כ בערך סביב בסביבות כמעט about around approximately roughly almost nearly circa")
+    private static let about = Vocabulary(
+        "כ בערך סביב בסביבות כמעט about around approximately roughly almost nearly circa")
 }

@@ -1,7 +1,7 @@
 /// What an answer may say: the facts of the rows that were read, of the business's own texts, and of the conversation.
 public struct FactSheet: Sendable {
     /// A listing as far as its facts can be told apart from another's.
-    public struct Property: Sendable {
+    public struct Property: Sendable, Equatable {
         /// Its addresses, street and number, in any language.
         public var addresses: [String]
         /// A month's rent, or the whole price, in shekels.
@@ -49,6 +49,8 @@ public struct FactSheet: Sendable {
     var prices: Set<Int> = []
     var percentages: Set<Double> = []
     var rooms: Set<Double> = []
+    /// Bedrooms that somebody spoke of: one fewer than rooms.
+    var bedrooms: Set<Double> = []
     var squareMetres: Set<Double> = []
     var phones: Set<String> = []
     var links: Set<String> = []
@@ -115,6 +117,8 @@ public struct FactSheet: Sendable {
         if let squareMetres = property.squareMetres { add(squareMetres: squareMetres) }
         if let day = property.availableFrom { add(day: day) }
         isFreeNow = isFreeNow || property.availableFrom.map { $0 <= now.date } ?? true
+        // A listing that was read twice is still one.
+        guard !properties.contains(where: { $0.property == property }) else { return }
         properties.append(KnownProperty(houses: houses, property: property))
     }
 
@@ -136,7 +140,8 @@ public struct FactSheet: Sendable {
             addMoments(facts.within(sentence.range), Calendar(now: now), from: author)
         }
         switch author {
-        case .business: isFreeNow = isFreeNow || lexemes.contains { $0.word.map(ClaimWords.atOnce.containsExactly) == true }
+        case .business:
+            isFreeNow = isFreeNow || lexemes.contains { $0.word.map(ClaimWords.atOnce.containsExactly) == true }
         case .customer: addWishes(text, facts)
         }
         if isQuotable { quotable.formUnion(Leak.runs(of: lexemes)) }
@@ -146,7 +151,10 @@ public struct FactSheet: Sendable {
         switch kind {
         case .price(let price, _): prices.insert(Int(price.rounded()))
         case .percentage(let share): percentages.insert(share)
-        case .rooms(let rooms, let areBedrooms): self.rooms.formUnion(areBedrooms ? [rooms, rooms + 1] : [rooms])
+        case .rooms(let rooms, areBedrooms: false): self.rooms.insert(rooms)
+        case .rooms(let bedrooms, areBedrooms: true):
+            self.bedrooms.insert(bedrooms)
+            rooms.insert(bedrooms + 1)
         case .squareMetres(let metres): squareMetres.insert(metres)
         case .phone(let digits): phones.insert(digits)
         case .link(let link): links.insert(link)

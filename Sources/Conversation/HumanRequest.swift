@@ -32,7 +32,9 @@ public enum HumanRequest {
     private static func asksForPerson(_ words: [String], at index: Int) -> Bool {
         let before = words[..<index].suffix(7)
         // What a person said or did is a report; whether I am one is another question.
-        if before.contains(where: reports.contains) || words[index...].dropFirst().prefix(2).contains(where: reports.contains) {
+        if before.contains(where: reports.contains)
+            || words[index...].dropFirst().prefix(2).contains(where: reports.contains)
+        {
             return false
         }
         if isDeclined(Array(before)) || isQuestionWho(Array(before)) { return false }
@@ -57,12 +59,15 @@ public enum HumanRequest {
     /// "Are you a human?", "אתה בן אדם?", "do I need an agent?"
     private static func isQuestionWho(_ before: [String]) -> Bool {
         let last = before.suffix(3)
-        if last.contains(where: ["אתה", "את", "אתם", "האם", "זה", "זו"].contains), !before.contains(where: requests.contains) {
+        if last.contains(where: ["אתה", "את", "אתם", "האם", "זה", "זו"].contains),
+            !before.contains(where: requests.contains)
+        {
             return true
         }
         let pairs = zip(before, before.dropFirst())
         return pairs.contains { a, b in
-            ["are", "r"].contains(a) && ["you", "u", "there"].contains(b) || ["is", "was"].contains(a) && ["this", "it"].contains(b)
+            ["are", "r"].contains(a) && ["you", "u", "there"].contains(b)
+                || ["is", "was"].contains(a) && ["this", "it"].contains(b)
                 || ["do", "am", "should", "did"].contains(a) && b == "i"
         }
     }

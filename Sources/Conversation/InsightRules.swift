@@ -32,7 +32,8 @@ public enum InsightRules {
         _ texts: [String], query: ListingQuery, name: String?, earlier: InsightFacts, now: WallTime, language: Language
     ) -> InsightFacts {
         var facts = earlier
-        facts.name = texts.reversed().lazy.compactMap { StatedName.name(in: Lexer.lexemes(of: $0)) }.first ?? facts.name ?? name
+        facts.name =
+            texts.reversed().lazy.compactMap { StatedName.name(in: Lexer.lexemes(of: $0)) }.first ?? facts.name ?? name
         if let place = Places.named(in: texts).first {
             facts.area = language == .hebrew ? place.hebrew : place.english
         }
@@ -58,8 +59,9 @@ public enum InsightRules {
         }
         if query.mentionsProperty && facts.hasDetails { return .interested }
         let asks = texts.suffix(3).contains { text in
-            text.contains("?") || TextTokenizer.tokens(of: text).compactMap(\.word).contains(
-                where: InsightVocabulary.questions.containsExactly)
+            text.contains("?")
+                || TextTokenizer.tokens(of: text).compactMap(\.word).contains(
+                    where: InsightVocabulary.questions.containsExactly)
         }
         if asks { return .informationRequest }
         return facts.hasDetails && !query.isEmpty ? .interested : .generalInquiry
@@ -107,19 +109,25 @@ public enum InsightRules {
 enum InsightVocabulary {
     static let meeting = Vocabulary("ביקור סיור פגישה להיפגש לפגוש viewing viewings appointment meeting visit")
     static let meetingPhrases = [
-        "לראות את הדירה", "לראות את הבית", "לראות אותה", "לראות אותו", "אפשר לראות", "לבוא לראות", "לתאם", "see the flat",
+        "לראות את הדירה", "לראות את הבית", "לראות אותה", "לראות אותו", "אפשר לראות", "לבוא לראות", "לתאם",
+        "see the flat",
         "see the apartment", "see it", "come and see", "come see", "schedule a",
     ]
     static let refusals = [
-        "לא מעוניין", "לא מעוניינת", "לא מעוניינים", "כבר לא רלוונטי", "לא רלוונטי", "מצאתי כבר", "כבר מצאתי", "תורידו אותי",
+        "לא מעוניין", "לא מעוניינת", "לא מעוניינים", "כבר לא רלוונטי", "לא רלוונטי", "מצאתי כבר", "כבר מצאתי",
+        "תורידו אותי",
         "not interested", "no longer interested", "already found", "found a place", "found something else",
     ]
-    static let questions = Vocabulary("מה איך כמה מתי איפה האם למה מי what how when where which who why is are do does can")
+    static let questions = Vocabulary(
+        "מה איך כמה מתי איפה האם למה מי what how when where which who why is are do does can")
     static let urgent = Vocabulary("דחוף דחופה בדחיפות urgent urgently asap immediately מיידי מיידית")
-    static let urgentPhrases = ["כמה שיותר מהר", "בהקדם", "עוד השבוע", "as soon as possible", "right away", "this week"]
+    static let urgentPhrases = [
+        "כמה שיותר מהר", "בהקדם", "עוד השבוע", "as soon as possible", "right away", "this week",
+    ]
     static let noHurry = ["לא דחוף", "אין לחץ", "לא ממהר", "לא ממהרת", "no rush", "not urgent", "no hurry"]
     static let pleased = Vocabulary(
         "תודה מעולה מושלם נהדר אחלה מצוין סבבה שמח שמחה thanks thank great perfect excellent lovely wonderful")
     static let displeased = Vocabulary(
-        "גרוע נורא מאכזב מאכזבת עצבני עצבנית חוצפה בושה זוועה terrible awful disappointed angry rude worst bad annoying")
+        "גרוע נורא מאכזב מאכזבת עצבני עצבנית חוצפה בושה זוועה terrible awful disappointed angry rude worst bad annoying"
+    )
 }

@@ -82,7 +82,8 @@ public struct ListingQuery: Equatable, Sendable {
     /// `עד 7` is seven thousand a month, or, of what is for sale, as many millions; where nothing speaks of a property it is
     /// no price.
     private mutating func readShortMaximum(_ uses: AmountUses) {
-        guard let amount = uses.shortMaximum, uses.maximumPrice == nil, mentionsProperty || rooms != nil || deal != nil else { return }
+        guard let amount = uses.shortMaximum, uses.maximumPrice == nil, mentionsProperty || rooms != nil || deal != nil
+        else { return }
         let unit: Double = deal == .sale ? 1_000_000 : 1000
         guard deal == .sale ? amount <= 20 : amount >= 2 else { return }
         maximumPrice = Int((amount * unit).rounded())

@@ -33,7 +33,8 @@ struct MomentCheck {
         switch moment.kind {
         case .date:
             guard let day = days.first else { return nil }
-            if let before, case .weekday(let weekday, _) = before.kind, moment.range.lowerBound - before.range.upperBound <= 2,
+            if let before, case .weekday(let weekday, _) = before.kind,
+                moment.range.lowerBound - before.range.upperBound <= 2,
                 weekday != day.weekday
             {
                 return .day
@@ -54,7 +55,8 @@ struct MomentCheck {
     /// The days of spans such as "Sunday to Thursday".
     private func spans(_ moments: [Moment], _ calendar: Calendar) -> [CivilDate] {
         zip(moments, moments.dropFirst()).flatMap { first, last -> [CivilDate] in
-            guard last.isJoined, case .weekday(let begin, let week) = first.kind, case .weekday(let end, _) = last.kind else {
+            guard last.isJoined, case .weekday(let begin, let week) = first.kind, case .weekday(let end, _) = last.kind
+            else {
                 return []
             }
             return calendar.days(from: begin, to: end, in: week)

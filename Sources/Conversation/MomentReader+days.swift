@@ -24,7 +24,8 @@ extension MomentReader {
             return Moment(kind: .date(day: day, month: month, year: year), range: index..<index + 5)
         }
         // 2028 is a leap year: without one, 29 February is a day too.
-        let isMore = ["/", ".", ":"].contains { isSign($0, index + 3) } && isTight(index + 4)
+        let isMore =
+            ["/", ".", ":"].contains { isSign($0, index + 3) } && isTight(index + 4)
             && lexeme(index + 4)?.kind == .digits
         guard CivilDate(year: 2028, month: month, day: day) != nil, !isMore, !isCounted(behind: index + 3),
             sign.text == "/" ? (day, month) != (24, 7) : isDottedDate(at: index, day: day)
@@ -64,8 +65,9 @@ extension MomentReader {
             return Moment(kind: .dayOfMonth(day), range: index..<end + 1)
         }
         let isNamed =
-            isOrdinal && !isCounted(behind: end) || marker(before: index) == "ה" && lexeme(index - 1)?.isDash == true
-            && !isCounted(behind: end) && !isSign(":", end) && !isSign(".", end)
+            isOrdinal && !isCounted(behind: end)
+            || marker(before: index) == "ה" && lexeme(index - 1)?.isDash == true
+                && !isCounted(behind: end) && !isSign(":", end) && !isSign(".", end)
         return isNamed ? Moment(kind: .dayOfMonth(day), range: index..<end, isSure: false) : nil
     }
 
@@ -141,14 +143,16 @@ extension MomentReader {
     private func dayByName(at index: Int, _ word: String) -> Moment? {
         let forms = Vocabulary.withoutPrefixes(word)
         if forms.contains("יום") || forms.contains("ימים") || forms.contains("ימי"), let name = self.word(index + 1) {
-            let named = CalendarWords.value(of: name, in: CalendarWords.doubtfulWeekdays)
+            let named =
+                CalendarWords.value(of: name, in: CalendarWords.doubtfulWeekdays)
                 ?? CalendarWords.value(of: name, in: CalendarWords.weekdays)
                 ?? weekdayLetter(at: index + 1)
             return named.map { weekday($0, range: index..<index + 2) }
         }
         // The ends of a span go without the word: א'-ה'.
         guard lexeme(index)?.hasQuote == true, let letter = weekdayLetter(at: index) else { return nil }
-        let isBegin = lexeme(index + 1)?.isDash == true && lexeme(index + 2)?.hasQuote == true
+        let isBegin =
+            lexeme(index + 1)?.isDash == true && lexeme(index + 2)?.hasQuote == true
             && weekdayLetter(at: index + 2) != nil
         let isEnd = lexeme(index - 1)?.isDash == true && moments.last?.range.upperBound == index - 1
         return isBegin || isEnd ? weekday(letter, range: index..<index + 1) : nil
@@ -222,7 +226,9 @@ extension MomentReader {
             let week = isNext || self.word(index - 1) == "next" ? Moment.Week.next : .any
             return Moment(kind: .weekend(week), range: index..<index + (isNext ? 2 : 1))
         }
-        if Vocabulary.forms(of: word).contains(Vocabulary.foldingFinals("סוף")), let next, CalendarWords.week.contains(next) {
+        if Vocabulary.forms(of: word).contains(Vocabulary.foldingFinals("סוף")), let next,
+            CalendarWords.week.contains(next)
+        {
             let isNext = self.word(index + 2).map(CalendarWords.next.containsExactly) == true
             return Moment(kind: .weekend(isNext ? .next : .any), range: index..<index + (isNext ? 3 : 2))
         }

@@ -20,13 +20,14 @@ extension MomentReader {
         {
             return moment(hour, minute, at: index, end: index + 3, isSure: true, isOpen: !first.text.hasPrefix("0"))
         }
-        let isBroken = (isSign(".", index + 1) || isSign(",", index + 1) || isSign("/", index + 1) || isSign(":", index + 1))
+        let isBroken =
+            (isSign(".", index + 1) || isSign(",", index + 1) || isSign("/", index + 1) || isSign(":", index + 1))
             && isTight(index + 1) && isTight(index + 2) && lexeme(index + 2)?.kind == .digits
         guard !isBroken else { return nil }
         if let half = meridiem(at: index + 1) {
             return moment(hour, 0, at: index, end: index + 1, isSure: true, isOpen: half.isLater || hour <= 12)
         }
-        guard !isCounted(behind: index + 1), !isHouseNumber(index) else { return nil }
+        guard !isCounted(behind: index + 1), !isHouseNumber(index), !isDefinite(index + 1) else { return nil }
         let isFollowed = isDayPart(behind: index + 1)
         guard hasMarker(index) || isContinuing(index) || isFollowed || isAfterDay(index) else { return nil }
         let (minute, end) = fraction(at: index + 1)
@@ -68,7 +69,9 @@ extension MomentReader {
 
     /// `בבוקר`, `אחרי הצהריים`, "in the evening"; not in greetings.
     func part(at index: Int, _ word: String) -> Moment? {
-        if CalendarWords.afternoonStart.contains(word), let next = self.word(index + 1), CalendarWords.noon.contains(next) {
+        if CalendarWords.afternoonStart.contains(word), let next = self.word(index + 1),
+            CalendarWords.noon.contains(next)
+        {
             return Moment(kind: .part(.afternoon), range: index..<index + 2)
         }
         guard let part = partNamed(word) else { return nil }
@@ -147,7 +150,9 @@ extension MomentReader {
 
     private func hasMarker(_ index: Int) -> Bool {
         guard let marker = marker(before: index) else { return false }
-        if marker == "past" || marker == "to", let share = word(index - 2) { return share == "half" || share == "quarter" }
+        if marker == "past" || marker == "to", let share = word(index - 2) {
+            return share == "half" || share == "quarter"
+        }
         return CalendarWords.atHour.containsExactly(marker) || CalendarWords.after.containsExactly(marker)
             || CalendarWords.before.containsExactly(marker) || Self.betweenWords.containsExactly(marker)
     }
@@ -186,6 +191,13 @@ extension MomentReader {
         if word == "in", self.word(index + 1) == "the" { return self.word(index + 2).flatMap(partNamed) != nil }
         if word == "אחרי" || word == "אחר" { return self.word(index + 1).map(CalendarWords.noon.contains) == true }
         return word.hasPrefix("ב") && partNamed(word) != nil || word == "אחהצ" || word == "לפנהצ"
+    }
+
+    /// `ב-2 הדירות`: a noun with the article is counted. `הבוקר`, and what says which day, is none.
+    private func isDefinite(_ index: Int) -> Bool {
+        guard let word = word(index), word.hasPrefix("ה"), word.unicodeScalars.count > 3 else { return false }
+        return partNamed(word) == nil && CalendarWords.value(of: word, in: CalendarWords.relativeDays) == nil
+            && !CalendarWords.this.containsExactly(word) && !CalendarWords.next.containsExactly(word)
     }
 
     /// "at 14 HaShikma Street": a number before a name in capitals is a house's.

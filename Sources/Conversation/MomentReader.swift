@@ -36,7 +36,9 @@ struct MomentReader {
 
     private func momentsAtWord(_ index: Int) -> [Moment] {
         guard let word = word(index) else { return [] }
-        if let moment = day(at: index, word) ?? week(at: index, word) ?? monthFirst(at: index) { return withPart(moment) }
+        if let moment = day(at: index, word) ?? week(at: index, word) ?? monthFirst(at: index) {
+            return withPart(moment)
+        }
         if let moment = spokenTime(at: index, word) ?? part(at: index, word) { return [moment] }
         if isSoonest(index, word) { return [Moment(kind: .soonest, range: index..<index + 1)] }
         return []

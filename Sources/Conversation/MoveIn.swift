@@ -40,14 +40,24 @@ public enum MoveIn {
         return isFrom || before.map(beforeMonth.contains) == true || isEntry(before: index, in: lexemes)
     }
 
+    /// Whether one of the words before speaks of moving in: not of the time of somebody ("I am available on…"), nor of moving
+    /// a viewing.
     private static func isEntry(before index: Int, in lexemes: [Lexeme]) -> Bool {
-        lexemes[..<index].suffix(5).contains { $0.word.map(entry.contains) == true }
+        lexemes.indices[..<index].suffix(5).contains { position in
+            guard let word = lexemes[position].word, entry.contains(word) else { return false }
+            let before = position > 0 ? lexemes[position - 1].text : ""
+            let after = position + 1 < lexemes.count ? lexemes[position + 1].text : ""
+            return !people.contains(before) && !(word.hasPrefix("mov") && movable.contains(after))
+        }
     }
 
+    private static let people: Set<String> = ["i", "im", "am", "we", "were", "are", "אני", "אנחנו", "אהיה", "נהיה"]
+    private static let movable: Set<String> = ["it", "my", "the", "our", "this", "that", "to"]
     private static let entry = Vocabulary(
         """
-        כניסה כניסת להיכנס נכנסים פינוי פנוי פנויה מתפנה לעבור עוברים מעבר move moving entry enter available vacant
+        כניסה כניסת להיכנס נכנסים פינוי פנוי פנויה מתפנה לעבור עוברים move moving entry enter available vacant
         """)
-    private static let beforeMonth = Vocabulary("תחילת סוף אמצע חודש from since starting beginning of end mid early late")
+    private static let beforeMonth = Vocabulary(
+        "תחילת סוף אמצע חודש from since starting beginning of end mid early late")
     private static let atOnce = Vocabulary("מיידית מיידי מידית מידי מיד immediate immediately asap now עכשיו")
 }

@@ -106,7 +106,8 @@ struct PlaceReader {
             let before = position > 0 ? lexemes[words[position - 1]].text : nil
             let after = position + length < words.count ? words[position + length] : nil
             let isAlone = after.map { $0 != words[position + length - 1] + 1 } ?? true
-            let isIn = isPrefixed || before.map { ["in", "near", "to", "from", "around", "באזור"].contains($0) } == true
+            let isIn =
+                isPrefixed || before.map { ["in", "near", "to", "from", "around", "באזור"].contains($0) } == true
             return isIn && (isAlone || !entry.isStreetWord)
         case .amongProperty:
             let before = position > 0 ? lexemes[words[position - 1]].text : ""

@@ -16,7 +16,8 @@ struct PropertyCheck {
         let prices = facts.compactMap { fact -> (Double, Fact)? in
             if case .price(let price, false) = fact.kind { (price, fact) } else { nil }
         }
-        if let price = property.price, let wrong = prices.first, !prices.contains(where: { Int($0.0.rounded()) == price }),
+        if let price = property.price, let wrong = prices.first,
+            !prices.contains(where: { Int($0.0.rounded()) == price }),
             isAnothers(Int(wrong.0.rounded())) || wrong.0 >= 1000 && !reply.hasWord(in: sentence.range, Self.otherSums)
         {
             violations.append(FactViolation(kind: .price, words: reply.words(wrong.1.range)))
@@ -57,13 +58,16 @@ struct PropertyCheck {
     ) -> String? {
         guard let day = property.availableFrom, reply.hasWord(in: sentence.range, ClaimWords.free) else { return nil }
         if day > now.date,
-            let word = reply.lexemes[sentence.range].first(where: { $0.word.map(ClaimWords.atOnce.containsExactly) == true })
+            let word = reply.lexemes[sentence.range].first(where: {
+                $0.word.map(ClaimWords.atOnce.containsExactly) == true
+            })
         {
             return word.text
         }
         let calendar = Calendar(now: now)
         for fact in facts {
-            guard case .moment(let moment) = fact.kind, case .date = moment.kind, isAvailability(fact, in: sentence) else { continue }
+            guard case .moment(let moment) = fact.kind, case .date = moment.kind, isAvailability(fact, in: sentence)
+            else { continue }
             return calendar.days(of: moment).contains(day) ? nil : reply.words(fact.range)
         }
         return nil

@@ -115,43 +115,22 @@ struct AmountReader {
     }
 }
 
-/// Words that are numbers.
+/// Words that are numbers in a search. Without one, which stands for too much else, and without what is no number of rooms.
 enum NumberWords {
     static let half = Vocabulary("חצי half")
 
-    /// Without one, which stands for too much else.
-    private static let values: [String: Double] = {
-        let words: [(String, Double)] = [
-            ("שני שתי שניים שתיים two", 2), ("שלוש שלושה שלשה שלושת three", 3), ("ארבע ארבעה ארבעת four", 4),
-            ("חמש חמישה חמשה חמשת five", 5), ("שש שישה ששה ששת six", 6), ("שבע שבעה שבעת seven", 7),
-            ("שמונה שמונת eight", 8), ("תשע תשעה תשעת nine", 9), ("עשר עשרה עשרת ten", 10),
-        ]
-        var values: [String: Double] = [:]
-        for (names, value) in words {
-            for name in names.split(separator: " ") { values[Vocabulary.foldingFinals(String(name))] = value }
-        }
-        return values
-    }()
-
-    private static let thousand = Vocabulary("אלף אלפים k thousand")
-    private static let million = Vocabulary("מיליון מליון מיליונים million millions mil mln")
-
-    /// The number that a word says.
+    /// The number that a word says, from two to ten.
     static func value(of word: String) -> Double? {
-        Vocabulary.forms(of: word).lazy.compactMap { values[$0] }.first
+        CountingWords.value(of: word).flatMap { (2...10).contains($0) ? $0 : nil }
     }
 
     /// The unit that a word after a number says.
     static func unit(_ word: String, of value: Double) -> Double? {
-        if thousand.containsExactly(word) || word == "ק" { return 1000 }
-        if million.containsExactly(word) { return 1_000_000 }
-        // 2.5m are millions, 80m are metres.
-        return word == "m" && value <= 30 ? 1_000_000 : nil
+        CountingWords.unit(word, of: value) ?? (word == "m" && value <= 30 ? 1_000_000 : nil)
     }
 
     /// What a unit says without a number before it.
     static func wholeUnit(_ word: String) -> Double? {
-        if Vocabulary.withoutPrefixes(word).contains("אלפיים") { return 2000 }
-        return million.contains(word) && word.utf8.count > 3 ? 1_000_000 : nil
+        CountingWords.wholeUnit(word).flatMap { $0 == 1000 ? nil : $0 }
     }
 }

@@ -55,7 +55,8 @@ public enum ResponseKey {
         let lexemes = Lexer.lexemes(of: reply)
         let known = Set(businessPhones.map(PhoneDigits.national))
         let names = Lexer.lexemes(of: contactName ?? "").compactMap(\.word).filter { $0.unicodeScalars.count > 1 }
-        guard !lexemes.contains(where: { $0.word.map { word in names.contains { isName($0, in: word) } } == true }) else { return false }
+        guard !lexemes.contains(where: { $0.word.map { word in names.contains { isName($0, in: word) } } == true })
+        else { return false }
         return FactReader.facts(in: lexemes).allSatisfy { fact in
             switch fact.kind {
             case .phone(let digits): known.contains(digits)
@@ -108,7 +109,8 @@ public enum ResponseKey {
         good perfect k אחלה נכון בדיוק right exactly please בבקשה
         """)
     private static let continuation = Vocabulary(
-        "ו and also then so but אבל אז גם ואז ואם ומה וגם ועם ובלי ויש וכמה ועוד עוד more another what about else instead")
+        "ו and also then so but אבל אז גם ואז ואם ומה וגם ועם ובלי ויש וכמה ועוד עוד more another what about else instead"
+    )
     private static let pointing = Vocabulary(
         """
         זה זו זאת הזה הזאת הזו אלה אלו האלה האלו ההוא ההיא ההם אותו אותה אותם שלה שלו שלהם עליה עליו אליה אליו בה בו לה לו שם \

@@ -9,7 +9,8 @@ struct Sentence {
         var start = 0
         for index in lexemes.indices where lexemes[index].kind == .sign {
             let sign = lexemes[index].text
-            let isEnd = sign == "\n" || sign == "!" || sign == "?" || sign == "…"
+            let isEnd =
+                sign == "\n" || sign == "!" || sign == "?" || sign == "…"
                 || sign == "." && !isInside(lexemes, index)
             guard isEnd else { continue }
             if index > start { sentences.append(Sentence(range: start..<index, isQuestion: sign == "?")) }

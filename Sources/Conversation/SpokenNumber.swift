@@ -60,7 +60,8 @@ private struct SpokenNumberReader {
         guard let word = lexemes[next].word, word == "ו" || word == "and" else { return false }
         next += 1
         if word == "ו", next < lexemes.count, lexemes[next].isDash { next += 1 }
-        guard next < lexemes.count, current == 0, lexemes[next].kind == .digits || lexemes[next].word.map(isSmall) == true
+        guard next < lexemes.count, current == 0,
+            lexemes[next].kind == .digits || lexemes[next].word.map(isSmall) == true
         else { return false }
         let before = (index, current)
         index = next
@@ -78,7 +79,8 @@ private struct SpokenNumberReader {
     private mutating func digits() -> Bool {
         // A second run of digits goes on with a number only behind its thousands: "6 אלף 800".
         if terms > 0 {
-            guard current == 0, lastUnit > 1, (3...6).contains(lexemes[index].text.utf8.count) || isFollowedByUnit else {
+            guard current == 0, lastUnit > 1, (3...6).contains(lexemes[index].text.utf8.count) || isFollowedByUnit
+            else {
                 return false
             }
         }
@@ -96,7 +98,8 @@ private struct SpokenNumberReader {
         var text = lexemes[index].text
         var end = index + 1
         var isGrouped = false
-        while end + 1 < lexemes.count, lexemes[end + 1].kind == .digits, !lexemes[end].isSpaced, !lexemes[end + 1].isSpaced,
+        while end + 1 < lexemes.count, lexemes[end + 1].kind == .digits, !lexemes[end].isSpaced,
+            !lexemes[end + 1].isSpaced,
             lexemes[end].isSign(",") || lexemes[end].isSign(".")
         {
             let group = lexemes[end + 1].text
@@ -110,7 +113,8 @@ private struct SpokenNumberReader {
                 break
             }
         }
-        if !isGrouped, end == index + 1, text.utf8.count <= 3, !text.hasPrefix("0"), end < lexemes.count, lexemes[end].isSpaced,
+        if !isGrouped, end == index + 1, text.utf8.count <= 3, !text.hasPrefix("0"), end < lexemes.count,
+            lexemes[end].isSpaced,
             lexemes[end].kind == .digits, lexemes[end].text.utf8.count == 3, lexemes[end].text.hasSuffix("00")
         {
             text += lexemes[end].text
@@ -192,59 +196,5 @@ private struct SpokenNumberReader {
 
     private func word(_ offset: Int) -> String? {
         index + offset < lexemes.count ? lexemes[index + offset].word : nil
-    }
-}
-
-/// The words that numbers are said with.
-enum CountingWords {
-    static let hundred = Vocabulary("מאות hundred hundreds")
-    static let thousand = Vocabulary("אלף אלפים אלפי k thousand thousands")
-    static let million = Vocabulary("מיליון מליון מיליונים million millions mil mln")
-
-    private static let values: [String: Double] = {
-        let words: [(String, Double)] = [
-            ("אחד אחת one", 1), ("שני שתי שניים שתיים two", 2), ("שלוש שלושה שלשה שלושת three", 3),
-            ("ארבע ארבעה ארבעת four", 4), ("חמש חמישה חמשה חמשת five", 5), ("שש שישה ששה ששת six", 6),
-            ("שבע שבעה שבעת seven", 7), ("שמונה שמונת eight", 8), ("תשע תשעה תשעת nine", 9), ("עשר עשרה עשרת ten", 10),
-            ("eleven", 11), ("twelve", 12), ("thirteen", 13), ("fourteen", 14), ("fifteen", 15), ("sixteen", 16),
-            ("seventeen", 17), ("eighteen", 18), ("nineteen", 19), ("עשרים twenty", 20), ("שלושים thirty", 30),
-            ("ארבעים forty", 40), ("חמישים fifty", 50), ("שישים ששים sixty", 60), ("שבעים seventy", 70),
-            ("שמונים eighty", 80), ("תשעים ninety", 90),
-        ]
-        var values: [String: Double] = [:]
-        for (names, value) in words {
-            for name in names.split(separator: " ") { values[Vocabulary.foldingFinals(String(name))] = value }
-        }
-        return values
-    }()
-
-    /// The number below a hundred that a word says.
-    static func value(of word: String) -> Double? {
-        Vocabulary.forms(of: word).lazy.compactMap { values[$0] }.first
-    }
-
-    /// A hundred or two, as one word.
-    static func hundreds(_ word: String) -> Double? {
-        for form in Vocabulary.withoutPrefixes(word) {
-            if form == "מאה" { return 100 }
-            if form == "מאתיים" || form == "מאתים" { return 200 }
-        }
-        return nil
-    }
-
-    /// The unit that a word behind a number says.
-    static func unit(_ word: String, of value: Double) -> Double? {
-        if thousand.containsExactly(word) || word == "ק" { return 1000 }
-        if million.containsExactly(word) { return 1_000_000 }
-        // 2.5m are millions, 80m are metres.
-        return word == "m" && value <= 30 && value.rounded() != value ? 1_000_000 : nil
-    }
-
-    /// What a unit says without a number before it.
-    static func wholeUnit(_ word: String) -> Double? {
-        let forms = Vocabulary.withoutPrefixes(word)
-        if forms.contains("אלפיים") { return 2000 }
-        if forms.contains("אלף") { return 1000 }
-        return million.contains(word) && word.utf8.count > 3 ? 1_000_000 : nil
     }
 }

@@ -4,7 +4,9 @@ enum StatedName {
     static func name(in lexemes: [Lexeme]) -> String? {
         for index in lexemes.indices {
             guard let word = lexemes[index].word, let start = begin(after: index, word, in: lexemes) else { continue }
-            let name = lexemes[min(start, lexemes.count)...].prefix { $0.kind == .word && !Self.noName.containsExactly($0.text) }.prefix(2)
+            let name = lexemes[min(start, lexemes.count)...].prefix {
+                $0.kind == .word && !Self.noName.containsExactly($0.text)
+            }.prefix(2)
             let kept = name.first?.isCapitalized == true ? name.prefix { $0.isCapitalized } : name
             if let first = kept.first, first.text.unicodeScalars.count > 1 {
                 return kept.map { $0.isCapitalized ? $0.text.prefix(1).uppercased() + $0.text.dropFirst() : $0.text }

@@ -32,7 +32,7 @@ struct TextTokenizer {
 
     private init(_ text: String) {
         scalars = text.prefix(utf16Units: InboundMessage.textLimit).lowercased().unicodeScalars
-            .filter { !Self.isInvisible($0) }
+            .filter { !$0.isInvisibleMark }
     }
 
     private mutating func run() {
@@ -45,7 +45,7 @@ struct TextTokenizer {
             } else {
                 index += 1
                 switch scalar {
-                case "-", "‐", "‑", "–", "—", "−", "\u{5BE}": tokens.append(.dash)
+                case _ where scalar.isDash: tokens.append(.dash)
                 case "₪": tokens.append(.shekel)
                 case _ where scalar.properties.isWhitespace && scalar != "\n": break
                 default: tokens.append(.stop)
@@ -54,29 +54,12 @@ struct TextTokenizer {
         }
     }
 
-    /// Niqqud and cantillation, marks of direction, joiners, and the selectors of emoji.
-    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x591...0x5BD, 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069,
-            0xFE0F, 0xFEFF:
-            true
-        default: false
-        }
-    }
-
     private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { scalar >= "0" && scalar <= "9" }
-
-    private static func isQuote(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "'", "\"", "`", "׳", "״", "‘", "’", "“", "”", "„": true
-        default: false
-        }
-    }
 
     private mutating func word() {
         var word = String.UnicodeScalarView()
-        while let scalar = peek(), scalar.properties.isAlphabetic || Self.isQuote(scalar) {
-            if !Self.isQuote(scalar) { word.append(scalar) }
+        while let scalar = peek(), scalar.properties.isAlphabetic || scalar.isQuotationMark {
+            if !scalar.isQuotationMark { word.append(scalar) }
             index += 1
         }
         tokens.append(.word(String(word)))

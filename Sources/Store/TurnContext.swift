@@ -53,6 +53,8 @@ public struct TurnContext: Decodable, Sendable {
     public let lead: Lead?
     /// The contact's viewings that are still to come, the next first.
     public let appointments: [Appointment]
+    /// How many viewings that are still to come a contact may have.
+    public let viewingsLimit: Int
     /// Whether the tenant has spent its budget for the day.
     public let isOverBudget: Bool
     /// Whether a human has been asked for and has not come yet.
@@ -102,6 +104,7 @@ public struct TurnContext: Decodable, Sendable {
         case prepared
         case lead
         case appointments
+        case viewingsLimit = "viewings_limit"
         case isOverBudget = "is_over_budget"
         case isHandoverOpen = "is_handover_open"
         case messages

@@ -128,7 +128,8 @@ struct ReplyJob {
             let committedAt = ContinuousClock.now
             let outcome: ReplyOutcome
             do throws(PostgresError) {
-                outcome = try await worker.persist { [answer, report = report(answer)] (connection) throws(PostgresError) in
+                outcome = try await worker.persist {
+                    [answer, report = report(answer)] (connection) throws(PostgresError) in
                     try connection.finishReply(
                         job, turnID: context.turnID, generation: context.generation,
                         reserveMilliseconds: worker.settings.reserve.milliseconds, text: answer.text, report: report,

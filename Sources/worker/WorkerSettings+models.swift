@@ -19,7 +19,8 @@ extension WorkerSettings {
         )
         guard address != nil || key != nil || name != nil else { return nil }
         let baseURL = address.map { url("SHI_SECOND_BASE_URL", $0) } ?? first.baseURL
-        let dialect = dialect("SHI_SECOND_DIALECT", values)
+        let dialect =
+            dialect("SHI_SECOND_DIALECT", values)
             ?? (address == nil ? first.dialect : ModelEndpoint.Dialect(address: baseURL))
         return ModelEndpoint(
             baseURL: baseURL, key: key ?? first.key, model: name ?? first.model, dialect: dialect,

@@ -34,9 +34,11 @@ struct WorkerSettings: Sendable {
                 "SHI_MODEL_PRICE",
                 "dollars per million tokens as INPUT/CACHED/OUTPUT, such as 0.15/0.075/0.60; known for gpt-4o-mini"),
             .text(
-                "SHI_MODEL_TOOLS", default: "on", "on or off: whether the model is offered tools; small models do not know them"),
+                "SHI_MODEL_TOOLS", default: "on",
+                "on or off: whether the model is offered tools; small models do not know them"),
             .optional(
-                "SHI_SECOND_BASE_URL", "the API of a second model, asked when the first is slow or fails; the first if not set"),
+                "SHI_SECOND_BASE_URL",
+                "the API of a second model, asked when the first is slow or fails; the first if not set"),
             .optional("SHI_SECOND_API_KEY", "its key; the first's if not set"),
             .optional("SHI_SECOND_MODEL", "its name; the first's if not set"),
             .optional("SHI_SECOND_DIALECT", "openai or compatible; told by its address if not set"),
@@ -44,7 +46,8 @@ struct WorkerSettings: Sendable {
                 "SHI_EXTRA_PERCENT", default: 10, in: 0...100,
                 "extra requests to the model, to hedge a slow one or replace a failed one, per hundred first ones"),
             .text(
-                "SHI_ANALYSIS", default: "model", "model or rules: what finds out what a customer wants, where there is a model"),
+                "SHI_ANALYSIS", default: "model",
+                "model or rules: what finds out what a customer wants, where there is a model"),
             .postgreSQL,
         ])
 

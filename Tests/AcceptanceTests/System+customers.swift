@@ -83,7 +83,8 @@ extension System {
             let number = value.rounded() == value ? String(Int(value)) : String(value)
             return "\"\(name)\":\(flags.contains(name) ? "\(value != 0)" : number)"
         }
-        let response = try await request("POST", "/sandbox/settings", body: "{\"script\":\(script),\(fields.joined(separator: ","))}")
+        let response = try await request(
+            "POST", "/sandbox/settings", body: "{\"script\":\(script),\(fields.joined(separator: ","))}")
         #expect(response.status == 200, "\(String(decoding: response.body, as: UTF8.self))")
     }
 }

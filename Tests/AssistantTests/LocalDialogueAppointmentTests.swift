@@ -54,6 +54,13 @@ extension LocalAnswer {
         #expect(desk.hears("אפשר לראות את הדירה ברחוב השקמה 14 מחר ב-10?").changes == ["book 101 2026-11-25T10:00"])
     }
 
+    @Test func `of a second property on the same day is booked too`() {
+        var desk = offered()
+        _ = desk.hears("מחרתיים ב-10:00")
+        #expect(desk.hears("ובאותו יום גם את הגפן 5, ב-12:00").changes == ["book 105 2026-11-26T12:00"])
+        #expect(desk.appointments.count == 2)
+    }
+
     @Test func `at a time that somebody else has is not booked`() {
         var desk = offered()
         desk.rows.taken = ["2026-11-25T10:00"]

@@ -82,6 +82,13 @@ extension LocalAnswer {
         #expect(none.listings.isEmpty && none.text == LocalWords(language: .hebrew).nothingCheaper)
     }
 
+    @Test func `raises the budget`() {
+        var desk = LocalDesk()
+        #expect(desk.hears("דירת 4 חדרים להשכרה בתל אביב עד 8000").text.contains("עד"))
+        let raised = desk.hears("טוב, אני יכול להגיע גם ל-9500")
+        #expect(raised.listings == [103] && raised.facts?.budget == 9500)
+    }
+
     @Test func `says everything in one long breath`() {
         var desk = LocalDesk()
         let answer = desk.hears(
@@ -134,6 +141,20 @@ extension LocalAnswer {
         var desk = LocalDesk()
         let answer = desk.hears("היי, ראיתי מודעה על הדירה ברחוב הדקל 22")
         #expect(answer.listings == [104] && answer.text.contains("5,900"))
+    }
+
+    @Test func `comes back to a flat after other questions, or to another of the list`() {
+        var desk = offered([101, 103])
+        #expect(desk.hears("השנייה, מה יש בה?").listings == [103])
+        #expect(desk.hears("בעצם הראשונה יותר מעניינת. מתי היא מתפנה?").text.contains("15.12.2026"))
+        #expect(desk.hears("מה שעות הפתיחה שלכם?").text.contains("9:00"))
+        #expect(desk.hears("תודה. אז כמה הדירה בחודש?").text.contains("6,800"))
+    }
+
+    @Test func `goes on with a question to the house`() {
+        var desk = LocalDesk()
+        _ = desk.hears("מה שעות הפתיחה שלכם?")
+        #expect(desk.hears("ובשישי?").text.contains("13:00"))
     }
 
     @Test func `asks two things, and gets both`() {

@@ -174,7 +174,9 @@ import Testing
                 + Prompt.Budget.question + 100)
         // The newest words are there, and of the history the newest part.
         #expect(big.last?.content.hasPrefix("מילה") == true)
-        #expect(big.contains { $0.content.contains("19 מילה") } && !big.contains { $0.content.contains("0 מילה…") && $0.content.hasPrefix("0 ") })
+        #expect(
+            big.contains { $0.content.contains("19 מילה") }
+                && !big.contains { $0.content.contains("0 מילה…") && $0.content.hasPrefix("0 ") })
     }
 
     @Test func `keeps the newest of many unanswered messages`() {

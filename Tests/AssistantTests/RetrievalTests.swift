@@ -139,6 +139,19 @@ import Testing
         #expect(Phrases("חני*").occur(in: spoken) && !Phrases("ניה").occur(in: spoken))
     }
 
+    @Test(arguments: [
+        ("מה המחייר", DialogueActs.asksPrice), ("כמה עולהה", .asksPrice), ("איזו כתובתת", .asksAddress),
+        ("cancell it", .cancels), ("detials", .asksMore), ("reshcedule", .moves), ("availabel from", .asksEntry),
+    ])
+    func `what is meant by a word that is mistyped`(text: String, act: DialogueActs) {
+        #expect(dialogue(text).acts.contains(act))
+    }
+
+    @Test(arguments: ["מחר", "מהיר", "great", "ship"])
+    func `but takes no other word for it`(text: String) {
+        #expect(TypedWords.meant(by: [text]).isEmpty)
+    }
+
     @Test func `of a very long text its beginning and its end`() {
         let long = "דירת 3 חדרים " + String(repeating: "ועוד ", count: 12_000) + "עד 7000"
         #expect(dialogue(long).wishes.facts.rooms == 3 && dialogue(long).wishes.facts.budget == 7000)

@@ -9,8 +9,8 @@ func context(
     _ messages: [TurnContext.Entry], language: String = "he", name: String? = nil, prompt: String? = nil,
     greetingHebrew: String? = nil, greetingEnglish: String? = nil, phone: String? = nil,
     now: String = "2026-11-24T09:30", factsVersion: Int64 = 1, slotsVersion: Int64 = 1,
-    prepared: [String: String] = [:], lead: Lead? = nil, appointments: [Appointment] = [], isOverBudget: Bool = false,
-    isHandoverOpen: Bool = false
+    prepared: [String: String] = [:], lead: Lead? = nil, appointments: [Appointment] = [], viewingsLimit: Int = 3,
+    isOverBudget: Bool = false, isHandoverOpen: Bool = false
 ) -> TurnContext {
     TurnContext(
         turnID: 1, generation: 1, remainingMilliseconds: 3000, quietMilliseconds: 0, receivedAgoMilliseconds: 5,
@@ -19,7 +19,7 @@ func context(
         contactName: name, contactPhone: phone, tenantLanguage: language, greetingHebrew: greetingHebrew,
         greetingEnglish: greetingEnglish, prompt: prompt, promptVersion: 1, now: now, factsVersion: factsVersion,
         slotsVersion: slotsVersion, prepared: prepared, lead: lead, appointments: appointments,
-        isOverBudget: isOverBudget, isHandoverOpen: isHandoverOpen, messages: messages)
+        viewingsLimit: viewingsLimit, isOverBudget: isOverBudget, isHandoverOpen: isHandoverOpen, messages: messages)
 }
 
 /// A customer's message that the turn answers.

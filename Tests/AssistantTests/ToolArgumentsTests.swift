@@ -1,9 +1,12 @@
+import Conversation
 import Testing
 
 @testable import Assistant
 
 @Suite struct `The arguments of a tool call` {
-    private func fault(_ json: String, names: Set<String> = ["n", "t"], _ read: (ToolArguments) throws -> Void = { _ in })
+    private func fault(
+        _ json: String, names: Set<String> = ["n", "t"], _ read: (ToolArguments) throws -> Void = { _ in }
+    )
         -> String?
     {
         do {
@@ -22,7 +25,9 @@ import Testing
         #expect(try arguments.text("n") == nil)
     }
 
-    @Test(arguments: ["[1]", "7", "{", "null", "{\"n\":1}}", "\"{}\""]) func `are refused where they are no object`(json: String) {
+    @Test(arguments: ["[1]", "7", "{", "null", "{\"n\":1}}", "\"{}\""]) func `are refused where they are no object`(
+        json: String
+    ) {
         #expect(fault(json) == "the arguments are not a JSON object")
     }
 
@@ -54,7 +59,8 @@ import Testing
         #expect(try ToolArguments(#"{"t":" a\n\u0000b\t c "}"#, names: ["t"]).text("t") == "a b c")
         #expect(try ToolArguments(#"{"t":" \n "}"#, names: ["t"]).text("t") == nil)
         #expect(fault(#"{"t":7}"#) { _ = try $0.text("t") } == "t must be a text")
-        #expect(fault(#"{"t":"lease"}"#) { _ = try $0.word("t", of: ["rent", "sale"]) } == "t must be one of rent, sale")
+        #expect(
+            fault(#"{"t":"lease"}"#) { _ = try $0.word("t", of: ["rent", "sale"]) } == "t must be one of rent, sale")
     }
 
     @Test func `give days and times`() throws {
@@ -70,7 +76,8 @@ import Testing
 
     @Test func `of all tools fit the strict form that OpenAI asks for`() throws {
         for tool in Tools.all {
-            guard case .object(let schema)? = tool.schema, case .object(let properties)? = schema["properties"],
+            guard case .object(let schema)? = JSONValue.object(in: tool.parameters),
+                case .object(let properties)? = schema["properties"],
                 case .array(let required)? = schema["required"]
             else {
                 Issue.record("\(tool.name) has no schema")

@@ -22,7 +22,9 @@ import Testing
         #expect(CivilDate("2026-11-22")?.weekdayName(in: .english) == "Sunday")
     }
 
-    @Test(arguments: ["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "26-11-24", "2026-11-24T", "", "2026--1-01", "x"])
+    @Test(arguments: [
+        "2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "26-11-24", "2026-11-24T", "", "2026--1-01", "x",
+    ])
     func `is not read from what is none`(text: String) { #expect(CivilDate(text) == nil) }
 
     @Test func `knows leap years`() {

@@ -43,8 +43,11 @@ enum FenceSample {
         for slot in ["2026-11-25T10:00", "2026-11-26T10:00", "2026-11-26T12:00", "2026-11-29T16:00"] {
             sheet.add(time: try #require(WallTime(slot)))
         }
-        sheet.add(text: "היי, מחפשת 3 חדרים בתל אביב או ברמת גן עד 7 אלף, כניסה מיידית", now: now, from: .customer, isQuotable: true)
-        sheet.add(text: "my phone is 054-123-4567, budget 7000 or maybe 7,200", now: now, from: .customer, isQuotable: true)
+        sheet.add(
+            text: "היי, מחפשת 3 חדרים בתל אביב או ברמת גן עד 7 אלף, כניסה מיידית", now: now, from: .customer,
+            isQuotable: true)
+        sheet.add(
+            text: "my phone is 054-123-4567, budget 7000 or maybe 7,200", now: now, from: .customer, isQuotable: true)
         return sheet
     }
 

@@ -79,20 +79,25 @@ import Testing
     }
 
     @Test(arguments: [
-        ("מעל 5000", 5000), ("לפחות 5,000 ש\"ח", 5000), ("מ-5000", 5000), ("from 5000", 5000), ("at least 5k", 5000), ("5000 ומעלה", 5000),
-        ("5000 and up", 5000), ("יותר מ-5000", 5000), ("5000-6500", 5000), ("בין 5000 ל-6500", 5000), ("5-6 אלף", 5000), ("2-2.5 מיליון", 2_000_000),
+        ("מעל 5000", 5000), ("לפחות 5,000 ש\"ח", 5000), ("מ-5000", 5000), ("from 5000", 5000), ("at least 5k", 5000),
+        ("5000 ומעלה", 5000),
+        ("5000 and up", 5000), ("יותר מ-5000", 5000), ("5000-6500", 5000), ("בין 5000 ל-6500", 5000), ("5-6 אלף", 5000),
+        ("2-2.5 מיליון", 2_000_000),
     ])
     func `the least that it may cost is found`(text: String, price: Int) {
         #expect(ListingQuery.parse([text]).minimumPrice == price)
     }
 
-    @Test(arguments: ["עד 7000", "מ-3 חדרים", "מעל קומה 5", "מ-2020", "לפחות 80 מטר", "לא יותר מ-6500", "יותר מ-5000 אני לא יכולה"])
+    @Test(arguments: [
+        "עד 7000", "מ-3 חדרים", "מעל קומה 5", "מ-2020", "לפחות 80 מטר", "לא יותר מ-6500", "יותר מ-5000 אני לא יכולה",
+    ])
     func `what is no least price is none`(text: String) {
         #expect(ListingQuery.parse([text]).minimumPrice == nil)
     }
 
     @Test(arguments: [
-        ("3 חדרים בת\"א עד 7", 7000), ("דירה להשכרה עד 6.5", 6500), ("דירה למכירה עד 2.5", 2_500_000), ("flat to rent, up to 7", 7000),
+        ("3 חדרים בת\"א עד 7", 7000), ("דירה להשכרה עד 6.5", 6500), ("דירה למכירה עד 2.5", 2_500_000),
+        ("flat to rent, up to 7", 7000),
     ])
     func `a budget may be said in few words`(text: String, price: Int) {
         #expect(ListingQuery.parse([text]).maximumPrice == price)

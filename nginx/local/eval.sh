@@ -23,6 +23,7 @@ fail() {
 
 # The folder is used once, and run.sh removes the database itself.
 folder=$(mktemp -d /tmp/shi-eval-XXXXXX)
+: >"$folder/run.out"
 system=
 
 # shellcheck disable=SC2317 # the trap calls it

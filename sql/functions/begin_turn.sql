@@ -13,7 +13,8 @@
 --   tenant_language, greeting_he, greeting_en, prompt, prompt_version
 --   facts_version, slots_version  of the tenant: see tenant_version
 --   prepared         the cached prompts that are still true: an object, content by language
---   what contact_state() says: now, contact_name, contact_phone, lead, appointments, is_over_budget, is_handover_open
+--   what contact_state() says: now, contact_name, contact_phone, lead, appointments, viewings_limit,
+--                    is_over_budget, is_handover_open
 --   messages         an array, oldest first: author, kind, text, unanswered, and for a message of the bot the listings and
 --                    the viewing times (slots, wall clock) that it offered
 -- Called by: worker.

@@ -1,7 +1,8 @@
 -- book_viewing: books a viewing with a free agent.
 --
 -- Result: false where that is not possible: no such listing is to be had, the time is past, more than a year off or outside
--- the viewing hours, or the listing, the contact or every agent is taken. The same viewing booked again by the same
+-- the viewing hours, the contact has as many viewings to come as are allowed, or the listing, the contact or every agent is
+-- taken. The same viewing booked again by the same
 -- contact is booked once. The caller holds the row of tenant_version, so that bookings of a tenant take their turn; the
 -- exclusion constraints refuse what would pass by that.
 -- Called by: apply_writes.
@@ -38,6 +39,14 @@ begin
         and a.period && v_period and a.period = v_period and a.listing_id = p_listing_id;
     if found then
         return true;
+    end if;
+    if v_tenant.viewings_per_contact <= (
+        select count(*)
+        from appointment a
+        where a.tenant_id = v_tenant.tenant_id and a.contact_id = p_conversation.contact_id and a.state = 'booked'
+            and a.period && tstzrange(clock_timestamp(), null) and lower(a.period) > clock_timestamp())
+    then
+        return false;
     end if;
     perform from viewing_hours h
     where h.tenant_id = v_tenant.tenant_id and h.weekday = extract(isodow from v_wall)

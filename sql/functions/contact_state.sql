@@ -5,6 +5,7 @@
 --   contact_name, contact_phone
 --   lead             null, or status, intent, summary, facts
 --   appointments     the viewings still to come, the next first: appointment_id, listing_id, starts_at on the wall clock
+--   viewings_limit   how many of them a contact may have
 --   is_handover_open whether a human was asked for and has not come
 -- It reads in the snapshot of the query that calls it.
 -- Called by: begin_turn, begin_analysis.
@@ -45,6 +46,7 @@ begin
             -- The span finds them by the index of one of the exclusion constraints.
             where a.tenant_id = p_tenant.tenant_id and a.contact_id = p_contact_id and a.state = 'booked'
                 and a.period && tstzrange(now(), null) and lower(a.period) > now()), '[]'),
+        'viewings_limit', p_tenant.viewings_per_contact,
         'is_handover_open', exists (
             select from handover h
             where h.tenant_id = p_tenant.tenant_id and h.conversation_id = p_conversation_id

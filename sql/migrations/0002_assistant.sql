@@ -11,16 +11,20 @@ drop function if exists find_listings(bigint, text, text, text, numeric, integer
 alter table tenant
     add column time_zone                 text    not null default 'Asia/Jerusalem',
     add column viewing_minutes           integer not null default 60,
+    add column viewings_per_contact      integer not null default 3,
     add column daily_budget_microdollars bigint,
     add column analyze_after_ms          integer not null default 5000,
     -- timezone() refuses a zone that PostgreSQL does not know; the pattern keeps out the offsets that it takes for zones.
     add constraint tenant_time_zone_is_known check (
         time_zone ~ '^[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+)*$' and timezone(time_zone, timestamptz 'epoch') is not null),
     add constraint tenant_viewing_minutes_are_bounded check (viewing_minutes between 10 and 480),
+    add constraint tenant_viewings_per_contact_are_bounded check (viewings_per_contact between 1 and 100),
     add constraint tenant_budget_is_not_negative check (daily_budget_microdollars >= 0),
     add constraint tenant_analysis_wait_is_bounded check (analyze_after_ms between 0 and 3600000);
 comment on column tenant.time_zone is 'Its wall clock: days and times in conversations are meant by it.';
 comment on column tenant.viewing_minutes is 'How long a viewing takes: the step of the times that are offered.';
+comment on column tenant.viewings_per_contact is
+    'So many viewings still to come a contact may have: nobody books all the times there are.';
 comment on column tenant.daily_budget_microdollars is
     'What models may cost on one day of its wall clock, in millionths of a dollar; past it they are not asked. Null: no limit.';
 comment on column tenant.analyze_after_ms is 'How long after a reply the conversation is analysed.';
