@@ -68,7 +68,8 @@ let package = Package(
         tests("ConversationTests", ["Conversation"]),
         tests("ChannelsTests", ["Channels", "Conversation"]),
         tests("AssistantTests", ["Assistant", "Store", "HTTPClient", "Conversation"]),
-        tests("StoreTests", ["Store", "Postgres", "Conversation", logging]),
+        // Whole dialogues of the assistant run there too: that target has the real PostgreSQL.
+        tests("StoreTests", ["Store", "Assistant", "Postgres", "Conversation", logging]),
         tests("SandboxTests", ["sandbox", "Conversation"]),
         tests("EvalTests", ["eval", "Conversation"]),
         tests("AcceptanceTests", ["HTTPClient", "Postgres"]),

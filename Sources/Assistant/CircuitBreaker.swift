@@ -22,10 +22,12 @@ struct CircuitBreaker {
         var longestPause = Duration.seconds(60)
         /// The pause after the endpoint has refused our key, or our money has run out.
         var pauseAfterRefusal = Duration.seconds(60)
-        /// So many times in a row it must say when to come back until that is heeded.
-        var repeatedRateLimits = 2
-        /// A try whose outcome never came is forgotten after so long.
-        var probeLimit = Duration.seconds(30)
+        /// So many times in a row it must say when to come back until that is heeded, and nothing may have succeeded for
+        /// ``withoutSuccess``: one request too many among many that are answered is no reason to stop.
+        var repeatedRateLimits = 3
+        /// While a try is still without an outcome, another is made after so long: one that hangs must not keep all others
+        /// waiting for its end.
+        var probeInterval = Duration.seconds(1)
     }
 
     /// The right to make a request.
@@ -77,8 +79,12 @@ struct CircuitBreaker {
         switch state {
         case .closed: return Permit(epoch: epoch, isProbe: false)
         case .open(let until) where now < until: return nil
-        case .probing(let since) where now - since < rules.probeLimit: return nil
-        case .open, .probing:
+        case .probing(let since) where now - since < rules.probeInterval: return nil
+        case .probing:
+            // Of the same epoch as the try before: whichever of them succeeds first closes it.
+            state = .probing(since: now)
+            return Permit(epoch: epoch, isProbe: true)
+        case .open:
             change(to: .probing(since: now))
             return Permit(epoch: epoch, isProbe: true)
         }
@@ -116,15 +122,18 @@ struct CircuitBreaker {
         case .refusal: return open(for: rules.pauseAfterRefusal, at: now)
         case .rateLimited(let retryAfter):
             rateLimitsInARow += 1
-            if rateLimitsInARow >= rules.repeatedRateLimits {
+            if rateLimitsInARow >= rules.repeatedRateLimits, isSilent(now) {
                 return open(for: min(retryAfter, rules.longestPause), at: now)
             }
         case .failure: rateLimitsInARow = 0
         }
         inARow += 1
         remember(failure: true)
-        let isSilent = lastSuccess.map { now - $0 >= rules.withoutSuccess } ?? true
-        if (inARow >= rules.failuresInARow && isSilent) || failsTooOften { open(for: pause, at: now) }
+        if (inARow >= rules.failuresInARow && isSilent(now)) || failsTooOften { open(for: pause, at: now) }
+    }
+
+    private func isSilent(_ now: ContinuousClock.Instant) -> Bool {
+        lastSuccess.map { now - $0 >= rules.withoutSuccess } ?? true
     }
 
     private var failsTooOften: Bool {

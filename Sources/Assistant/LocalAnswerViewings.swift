@@ -44,6 +44,10 @@ extension LocalComposer {
             return
         }
         let existing = moved ?? dialogue.appointments.first { $0.listingID == listing.listingID }
+        guard existing != nil || mayBookMore else {
+            parts.append(words.noMoreViewings(dialogue.appointments.count))
+            return
+        }
         let choice = SlotChoice(
             dialogue, free: free(for: listing), existing: existing.flatMap { WallTime($0.startsAt) },
             isOffered: dialogue.offered == [listing.listingID])
@@ -60,6 +64,9 @@ extension LocalComposer {
             offerTimes(times, details + words.slots(times, of: listing, note: note))
         }
     }
+
+    /// Whether the contact may have another viewing beside those to come.
+    private var mayBookMore: Bool { dialogue.appointments.count < context.viewingsLimit }
 
     private mutating func offerTimes(_ times: [WallTime], _ text: String) {
         slots = times.map(\.description)
@@ -100,6 +107,11 @@ extension LocalComposer {
             $0.listingID == wanted?.listingID
         }
         listings = wanted.map { [$0.listingID] } ?? []
+        let isMoved = taken.contains { if case .cancelViewing = $0 { true } else { false } }
+        guard isMoved || mayBookMore else {
+            parts.append(words.noMoreViewings(dialogue.appointments.count))
+            return
+        }
         let isAtHand = listing != nil && retrieval.focus?.listingID == listing?.listingID
         let times =
             isAtHand ? SlotChoice.spread(retrieval.slots.compactMap { WallTime($0) }.filter { $0 != wanted?.slot }) : []

@@ -54,7 +54,7 @@ struct LocalDialogue: Sendable {
         self.now = now
         spoken = SpokenWords(texts)
         acts = DialogueActs(spoken, texts: texts)
-        query = ListingQuery.said(in: texts)
+        query = ListingQuery.parse(texts)
         places = Wishes.wanted(texts)
         features = Feature.named(in: spoken)
         wishes = Wishes(lead: context.lead?.facts, earlier: earlier, texts: texts, now: now)
@@ -171,9 +171,11 @@ extension LocalDialogue {
             || acts.contains(.points) && acts.isDisjoint(with: [.asks, .asksHowMuch]) && !seeks
     }
 
-    /// Whether a time of day is named, and nothing asked: beside one property, that is when somebody would like to see it.
+    /// Whether a time of day, or a part of some day, is named, and nothing asked: beside one property, that is when somebody
+    /// would like to see it.
     var namesTimeOfProperty: Bool {
-        !wish.times.isEmpty && !asksDetails && acts.isDisjoint(with: [.asks, .meansBusiness])
+        (!wish.times.isEmpty || wish.window != nil && !wish.days.isEmpty) && !asksDetails
+            && acts.isDisjoint(with: [.asks, .meansBusiness])
     }
 
     /// Whether there is a word that can be a place: more than a number, or a brief yes or no.

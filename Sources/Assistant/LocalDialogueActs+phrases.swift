@@ -31,7 +31,7 @@ extension DialogueActs {
             Phrases(
                 """
                 לראות, לראותה, לראותו, ביקור, ביקורים, לבקר, סיור, לבוא לראות, לתאם, לקבוע, נקבע, תקבעו לי, תקבעי לי, פגישה,
-                להיפגש, לבוא, viewing, viewings, visit, visiting, to see, to view, view it, view the, see it, see the, see that, see this, come see, come by, come on, come over, like to come, tour,
+                להיפגש, לבוא, viewing, viewings, visit, visiting, to see, can i see, can we see, could i see, could we see, may i see, may we see, to view, view it, view the, see it, see the, see that, see this, come see, come by, come on, come over, like to come, tour,
                 schedule, book, appointment, take a look, have a look, check it out, meet
                 """)
         ),

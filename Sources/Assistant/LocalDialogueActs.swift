@@ -71,6 +71,8 @@ struct DialogueActs: OptionSet, Sendable {
     /// Reads the words of a turn.
     init(_ spoken: SpokenWords, texts: [String]) {
         self = DialogueActs(Self.table.filter { $0.phrases.occur(in: spoken) }.map(\.act))
+        // Pictures are seen without coming.
+        if contains(.asksPictures), Self.seesPictures.occur(in: spoken) { remove(.views) }
         // "Do not cancel."
         if contains(.cancels), Self.keeps.occur(in: spoken) { remove([.cancels, .moves]) }
         if contains(.cancels), contains(.moves), !Self.gives.occur(in: spoken) { remove(.cancels) }
@@ -93,6 +95,11 @@ struct DialogueActs: OptionSet, Sendable {
         (.asksRooms, Phrases("rooms, bedrooms, חדרים")), (.asksSize, Phrases("size, גודל, מטר, מטרים, שטח")),
         (.asksEntry, Phrases("entry, כניסה, when")), (.asksPrice, Phrases("rent, שכירות")),
     ]
+    private static let seesPictures = Phrases(
+        """
+        לראות תמונות, לראות את התמונות, לראות צילומים, לראות סרטון, לראות וידאו, לראות תמונה, see pictures, see photos,
+        see pics, see some, see the pictures, see the photos, see a picture, see a photo, see a video, see more, see images
+        """)
     private static let keeps = Phrases("לא לבטל, אל תבטל*, בלי לבטל, dont cancel, do not cancel, not cancel")
     private static let gives = Phrases("לבטל את הביקור, תבטלו את הביקור, cancel the viewing, cancel my viewing")
 }

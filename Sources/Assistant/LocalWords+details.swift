@@ -79,9 +79,11 @@ extension LocalWords {
     /// Offers that an agent finds out.
     var shallAgentCheck: String { say("לבקש מנציג שיבדוק?", "Shall I ask an agent to check?") }
 
-    /// Whether a reply of ours ended by offering that.
+    /// Whether a reply of ours ended by offering that an agent does something.
     static func offersAgent(_ reply: String) -> Bool {
-        [LocalWords(language: .hebrew), LocalWords(language: .english)].contains { reply.contains($0.shallAgentCheck) }
+        [LocalWords(language: .hebrew), LocalWords(language: .english)].contains {
+            reply.contains($0.shallAgentCheck) || reply.contains($0.shallAgentArrange)
+        }
     }
 
     var pictures: String {

@@ -89,6 +89,24 @@ extension LocalWords {
         say("רוצים לשנות את המועד או לבטל?", "Would you like to change the time or to cancel?")
     }
 
+    /// That the contact has as many viewings to come as are allowed, and what can be done.
+    func noMoreViewings(_ count: Int) -> String {
+        let opening =
+            count == 1
+            ? say(
+                "כבר קבוע לך ביקור אחד, ואפשר להזיז או לבטל אותו.",
+                "You have one viewing already, which can be moved or cancelled.")
+            : say(
+                "כבר קבועים לך \(count) ביקורים, ואפשר להזיז או לבטל אחד מהם.",
+                "You have \(count) viewings already; one of them can be moved or cancelled.")
+        return "\(opening) \(shallAgentArrange)"
+    }
+
+    /// Offers that an agent arranges one viewing more.
+    var shallAgentArrange: String {
+        say("לבקש מנציג שיתאם גם את הביקור הזה?", "Shall I ask an agent to arrange this one as well?")
+    }
+
     /// That the contact has no viewing.
     var noViewing: String {
         say(

@@ -23,7 +23,7 @@ struct Wishes: Sendable {
     ///   - texts: this turn's.
     init(lead: LeadFacts?, earlier: [String], texts: [String], now: WallTime?) {
         let before = lead ?? LeadFacts()
-        let (past, present) = (ListingQuery.said(in: earlier), ListingQuery.said(in: texts))
+        let (past, present) = (ListingQuery.parse(earlier), ListingQuery.parse(texts))
         facts = before
         facts.name = Self.name(in: texts) ?? Self.name(in: earlier) ?? before.name
         take(past)
@@ -42,7 +42,7 @@ struct Wishes: Sendable {
         }
         readPlaces(lead: before.area, earlier: earlier, texts: texts)
         readLimits(earlier: earlier, texts: texts)
-        let searches = earlier.filter { ListingQuery.said(in: [$0]).isSearch }
+        let searches = earlier.filter { ListingQuery.parse([$0]).isSearch }
         let spoken = SpokenWords(texts)
         features = Feature.named(in: spoken)
         if features.isEmpty { features = Feature.named(in: SpokenWords(searches)) }
@@ -163,14 +163,6 @@ extension Wishes {
         facts.rooms != nil || facts.budget != nil || facts.deal != nil || !places.isEmpty || !features.isEmpty
             || facts.area != nil || facts.propertyKind == "office" || facts.propertyKind == "shop"
     }
-}
-
-extension ListingQuery {
-    /// Whether a property is looked for at all.
-    var isSearch: Bool { !isEmpty || mentionsProperty }
-
-    /// The deal that was asked for, or that only the price can mean: nobody rents for hundreds of thousands a month.
-    var likelyDeal: Deal? { deal ?? (maximumPrice.map { $0 >= 200_000 } == true ? .sale : nil) }
 }
 
 extension String {

@@ -62,21 +62,21 @@ struct Search: Sendable {
     }
 
     /// Looks.
-    func run<Source: SearchSource & ~Copyable>(in source: inout Source) throws(PostgresError) -> Found {
+    func run(in connection: inout Connection) throws(PostgresError) -> Found {
         var found = Found()
         let words = dialogue.texts.joined(separator: " ")
-        found.knowledge = try source.findKnowledge(
+        found.knowledge = try connection.findKnowledge(
             tenantID: tenantID, text: words, language: dialogue.language.rawValue, limit: 3)
         if dialogue.isElliptical, found.knowledge.allSatisfy({ $0.score < LocalComposer.sureScore }) {
-            found.knowledge = try source.findKnowledge(
+            found.knowledge = try connection.findKnowledge(
                 tenantID: tenantID, text: "\(dialogue.earlier.last ?? "") \(words)",
                 language: dialogue.language.rawValue, limit: 3)
         }
-        let known = try known(in: &source, &found)
-        try findListings(in: &source, known: known, &found)
+        let known = try known(in: &connection, &found)
+        try findListings(in: &connection, known: known, &found)
         if let listing = viewed(found) {
             found.candidates = [listing]
-            found.slots = try source.freeSlots(
+            found.slots = try connection.freeSlots(
                 tenantID: tenantID, listingID: listing.listingID, from: firstDay, days: Self.daysAhead,
                 limit: Self.mostSlots)
         }
@@ -84,15 +84,15 @@ struct Search: Sendable {
     }
 
     /// The listings that were offered and booked, as they are now; those of the contact's viewings are noted.
-    private func known<Source: SearchSource & ~Copyable>(
-        in source: inout Source, _ found: inout Found
+    private func known(
+        in connection: inout Connection, _ found: inout Found
     ) throws(PostgresError) -> [Listing] {
         let booked = dialogue.appointments.map(\.listingID)
         let ids = (viewing.map { [$0] } ?? []) + dialogue.offered + dialogue.choices + booked
         guard !ids.isEmpty else { return [] }
         var unique: [Int64] = []
         for id in ids where !unique.contains(id) { unique.append(id) }
-        let rows = try source.getListings(tenantID: tenantID, unique)
+        let rows = try connection.getListings(tenantID: tenantID, unique)
         found.booked = booked.compactMap { id in rows.first { $0.listingID == id } }
         if let viewing {
             found.candidates = rows.filter { $0.listingID == viewing }
@@ -104,8 +104,8 @@ struct Search: Sendable {
         ids.compactMap { id in listings.first { $0.listingID == id } }
     }
 
-    private func findListings<Source: SearchSource & ~Copyable>(
-        in source: inout Source, known: [Listing], _ found: inout Found
+    private func findListings(
+        in connection: inout Connection, known: [Listing], _ found: inout Found
     ) throws(PostgresError) {
         guard viewing == nil else { return }
         let target = Target(dialogue: dialogue)
@@ -113,7 +113,7 @@ struct Search: Sendable {
         let choices = Self.rows(dialogue.choices, of: known)
         found.candidates = target.among(offered: offered, choices: choices, booked: found.booked)
         // Who names an address means that, whatever was offered.
-        let named = try named(in: &source)
+        let named = try named(in: &connection)
         let meant = target.addressed(among: named)
         if !meant.isEmpty {
             found.candidates = meant
@@ -125,7 +125,7 @@ struct Search: Sendable {
         found.hasSearched = true
         let plan = SearchPlan(dialogue: dialogue, offered: offered)
         for (relaxation, filter) in plan.filters {
-            let rows = try source.findListings(tenantID: tenantID, filter, limit: Self.mostCompared)
+            let rows = try connection.findListings(tenantID: tenantID, filter, limit: Self.mostCompared)
             let fitting = plan.fitting(rows, filter)
             guard !fitting.isEmpty else { continue }
             found.listings = Array(fitting.prefix(Self.mostGiven))
@@ -141,11 +141,11 @@ struct Search: Sendable {
     }
 
     /// The listings whose area or address the turn names.
-    private func named<Source: SearchSource & ~Copyable>(in source: inout Source) throws(PostgresError) -> [Listing] {
+    private func named(in connection: inout Connection) throws(PostgresError) -> [Listing] {
         guard dialogue.mayNamePlace else { return [] }
         var filter = ListingFilter()
         filter.text = dialogue.texts.joined(separator: " ")
-        return try source.findListings(tenantID: tenantID, filter, limit: Self.mostCompared).filter(\.isNamed)
+        return try connection.findListings(tenantID: tenantID, filter, limit: Self.mostCompared).filter(\.isNamed)
     }
 
     /// The listing for which free times are needed, if one.
@@ -156,7 +156,8 @@ struct Search: Sendable {
             return found.candidates.first
         }
         guard dialogue.changesAppointment else { return nil }
-        let meant = found.booked.filter { found.candidates.contains($0) }
+        let candidates = Set(found.candidates.map(\.listingID))
+        let meant = found.booked.filter { candidates.contains($0.listingID) }
         return meant.count == 1 ? meant.first : found.booked.count == 1 ? found.booked.first : nil
     }
 

@@ -37,7 +37,7 @@ public enum InsightRules {
         if let place = Places.named(in: texts).first {
             facts.area = language == .hebrew ? place.hebrew : place.english
         }
-        facts.deal = query.deal ?? facts.deal
+        facts.deal = query.likelyDeal ?? facts.deal
         facts.propertyKind = query.propertyKind ?? facts.propertyKind
         facts.rooms = query.rooms ?? facts.rooms
         facts.budget = query.maximumPrice ?? facts.budget

@@ -55,8 +55,10 @@ public struct ListingQuery: Equatable, Sendable {
         var query = ListingQuery()
         for text in texts {
             let tokens = TextTokenizer.tokens(of: text)
-            let uses = AmountUses(AmountReader.parts(of: tokens))
+            let parts = AmountReader.parts(of: tokens)
+            let uses = AmountUses(parts)
             query.readAmounts(uses)
+            query.readRaise(parts, said: uses.maximumPrice)
             query.readWords(tokens)
             query.readShortMaximum(uses)
         }
@@ -89,9 +91,20 @@ public struct ListingQuery: Equatable, Sendable {
         maximumPrice = Int((amount * unit).rounded())
     }
 
+    /// "I can go up to 9500", `אפשר לעלות ל-7000`: what somebody can raise the budget to, unless more was called the most.
+    private mutating func readRaise(_ parts: [TextPart], said: Int?) {
+        guard let price = PriceRaise.price(in: parts), price > said ?? 0 else { return }
+        maximumPrice = price
+    }
+
     private mutating func readWords(_ tokens: [TextToken]) {
         var deals: Set<Deal> = []
         let spoken = tokens.compactMap(\.word)
+        // Said of a flat that is looked for, "to let" is "to rent".
+        if spoken.contains("להשכיר"), !spoken.contains(where: PropertyWords.owned.containsExactly) {
+            deals.insert(.rent)
+            mentionsProperty = true
+        }
         for (position, word) in spoken.enumerated() {
             let before = position > 0 ? spoken[position - 1] : nil
             let after = position + 1 < spoken.count ? spoken[position + 1] : nil
@@ -120,7 +133,7 @@ public struct ListingQuery: Equatable, Sendable {
 
     private static func propertyKind(_ word: String, before: String?, after: String?) -> PropertyKind? {
         if PropertyWords.apartment.contains(word) { return .apartment }
-        if PropertyWords.shop.contains(word) { return .shop }
+        if PropertyWords.shop.contains(word) { return parks(word, before: before, after: after) ? nil : .shop }
         if PropertyWords.house.contains(word) {
             let isNone =
                 PropertyWords.notAHouse.containsExactly(word)
@@ -135,4 +148,19 @@ public struct ListingQuery: Equatable, Sendable {
         }
         return nil
     }
+
+    /// Whether somebody wants to park: `איפה לחנות` looks for no shop, which is written alike.
+    private static func parks(_ word: String, before: String?, after: String?) -> Bool {
+        word == "לחנות"
+            && (before.map(PropertyWords.beforeParking.containsExactly) == true
+                || after.map(PropertyWords.afterParking.containsExactly) == true)
+    }
+}
+
+extension ListingQuery {
+    /// Whether a property is looked for at all.
+    public var isSearch: Bool { !isEmpty || mentionsProperty }
+
+    /// The deal that was asked for, or that only the price can mean: nobody rents for hundreds of thousands a month.
+    public var likelyDeal: Deal? { deal ?? (maximumPrice.map { $0 >= 200_000 } == true ? .sale : nil) }
 }

@@ -5,6 +5,8 @@ enum PlaceNames {
         case none
         /// A quotation mark: `ת"א` is a town, `תא` a cell.
         case quoted
+        /// A quotation mark, or a prefix among words about property: `דירה בתא`.
+        case quotedOrPrefixed
         /// A prefix or a preposition: `באריאל` is a town, `אריאל` a person.
         case prefixed
         /// Words about property: `דירה בראשון`; else it is a Sunday.
@@ -72,7 +74,7 @@ enum PlaceNames {
 
     private static func condition(of name: String) -> Condition {
         if name.hasPrefix("^") { return .prefixed }
-        if name.hasPrefix("~") { return .amongProperty }
+        if name.hasPrefix("~") { return name.contains("\"") ? .quotedOrPrefixed : .amongProperty }
         return name.contains("\"") ? .quoted : .none
     }
 
@@ -91,9 +93,9 @@ enum PlaceNames {
     }
 
     /// A town a row: its Hebrew name, its English name, other spellings. `^`: only behind a prefix or "in"; `~`: only among
-    /// words about property; with `"`: only when written with a quotation mark.
+    /// words about property; with `"`: only when written with a quotation mark, and with both behind a prefix too.
     private static let rows = [
-        "תל אביב, Tel Aviv, תל אביב יפו, ת\"א, תלאביב, Tel Aviv Jaffa, Tel Aviv Yafo, TLV",
+        "תל אביב, Tel Aviv, תל אביב יפו, ~ת\"א, תלאביב, Tel Aviv Jaffa, Tel Aviv Yafo, TLV",
         "יפו, Jaffa, ^Yafo", "ירושלים, Jerusalem, י\"ם, Yerushalayim, JLM", "חיפה, Haifa, Hefa, Chaifa",
         "ראשון לציון, Rishon LeZion, ראשל\"צ, ראשלצ, ~ראשון, Rishon Letzion, Rishon, Rishon Le Zion",
         "פתח תקווה, Petah Tikva, פתח תקוה, פ\"ת, Petach Tikva, Petah Tikvah, Petach Tikvah, Petah Tiqwa",

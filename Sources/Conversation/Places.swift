@@ -102,6 +102,7 @@ struct PlaceReader {
         switch entry.condition {
         case .none: return true
         case .quoted: return lexeme.hasQuote
+        case .quotedOrPrefixed: return lexeme.hasQuote || isPrefixed && mentionsProperty
         case .prefixed:
             let before = position > 0 ? lexemes[words[position - 1]].text : nil
             let after = position + length < words.count ? words[position + length] : nil

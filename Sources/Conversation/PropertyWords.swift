@@ -14,6 +14,12 @@ enum PropertyWords {
         "השכרה לשכור נשכור אשכור שכירות שוכר שוכרת שוכרים שכד rent rental rentals renting lease leasing")
     static let sale = Vocabulary(
         "לקנות לרכוש קנייה קניה קניית רכישה רכישת מכירה קונה קונים רוכשים buy buying purchase purchasing sale")
+    /// Says that somebody lets a property, and looks for none.
+    static let owned = Vocabulary("את שלי שלנו שלך שלכם בעל בעלת בעלי my our")
+    /// Beside לחנות, which is then "to park" and not "for a shop".
+    static let beforeParking = Vocabulary("איפה היכן מקום אפשר יכול יכולה נוכל ניתן מותר איך קל קשה בעיה")
+    static let afterParking = Vocabulary("שם את בחינם לידה לידו ליד ברחוב בחוץ בסביבה")
+
     static let negation = Vocabulary("לא not no dont")
 
     static let apartment = Vocabulary(

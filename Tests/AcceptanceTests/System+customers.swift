@@ -30,7 +30,7 @@ struct Customer: Sendable {
     func message(id: String = Customer.newID(), content: String) -> String {
         """
         {"key":{"remoteJid":"\(jid)","fromMe":false,"id":"\(id)"},"messageTimestamp":\(Int(Date().timeIntervalSince1970)),\
-        "pushName":"\(name)","message":\(content)}
+        "pushName":\(Self.json(name)),"message":\(content)}
         """
     }
 

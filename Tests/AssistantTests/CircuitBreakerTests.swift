@@ -80,19 +80,29 @@ private final class Circuit {
         #expect(circuit.permit() != nil)
     }
 
-    @Test func `when it is told twice in a row to come back later, until then`() {
+    @Test func `when it is told again and again to come back later and nothing succeeds, until then`() {
         let circuit = Circuit()
         #expect(circuit.ask([.rateLimited(retryAfter: .seconds(20)), .success]) == 2)
-        #expect(circuit.ask(.rateLimited(retryAfter: .seconds(20)), times: 10) == 2)
+        circuit.wait(.seconds(1))
+        #expect(circuit.ask(.rateLimited(retryAfter: .seconds(20)), times: 10) == 3)
         circuit.wait(.milliseconds(19_999))
         #expect(circuit.permit() == nil)
         circuit.wait(.milliseconds(1))
         #expect(circuit.permit() != nil)
     }
 
+    @Test func `not when some of many requests are too many, and others have just succeeded`() {
+        let circuit = Circuit()
+        for _ in 0..<100 {
+            #expect(circuit.ask([.success, .success, .success, .success]) == 4)
+            #expect(circuit.ask(.rateLimited(retryAfter: .seconds(20)), times: 3) == 3)
+            circuit.wait(.milliseconds(200))
+        }
+    }
+
     @Test func `for a minute at most, whatever it is told`() {
         let circuit = Circuit()
-        #expect(circuit.ask(.rateLimited(retryAfter: .seconds(86_400)), times: 10) == 2)
+        #expect(circuit.ask(.rateLimited(retryAfter: .seconds(86_400)), times: 10) == 3)
         circuit.wait(.seconds(60))
         #expect(circuit.permit() != nil)
     }
@@ -146,14 +156,19 @@ private final class Circuit {
         #expect(circuit.permit() == nil)
     }
 
-    @Test func `does not wait for ever for a try's outcome`() {
+    @Test func `tries again while a try hangs, and closes with the first that succeeds`() throws {
         let circuit = opened()
         circuit.wait(.seconds(2))
-        #expect(circuit.permit() != nil)
-        circuit.wait(.seconds(29))
+        let slow = try #require(circuit.permit())
+        circuit.wait(.milliseconds(999))
         #expect(circuit.permit() == nil)
-        circuit.wait(.seconds(1))
-        #expect(circuit.permit() != nil)
+        circuit.wait(.milliseconds(1))
+        let second = try #require(circuit.permit())
+        #expect(circuit.permit() == nil)
+        circuit.settle(slow, .success)
+        #expect(circuit.breaker.isClosed)
+        circuit.settle(second, .failure)
+        #expect(circuit.breaker.isClosed)
     }
 
     @Test func `is not changed by requests from before it opened`() throws {
