@@ -20,10 +20,12 @@
 \ir functions/street_key.sql
 \ir functions/dictionary_stem.sql
 \ir functions/listing_words.sql
+\ir functions/terms_of_listing.sql
 \ir functions/make_knowledge_questions.sql
 \ir functions/make_listing_search.sql
 \ir functions/make_listing_terms.sql
 \ir functions/refresh_search.sql
+\ir functions/validate_constraints.sql
 \ir functions/raise_version.sql
 \ir functions/number_prompt.sql
 \ir functions/record_prompt.sql
@@ -31,6 +33,8 @@
 
 -- A message in
 \ir functions/settle_message.sql
+\ir functions/record_event.sql
+\ir functions/open_handover.sql
 \ir functions/merge_leads.sql
 \ir functions/merge_contacts.sql
 \ir functions/find_or_make_contact.sql
@@ -55,6 +59,7 @@
 \ir functions/pick_jobs_in_turn.sql
 \ir functions/claim_jobs.sql
 \ir functions/release_job.sql
+\ir functions/purge.sql
 \ir functions/upkeep.sql
 
 -- A turn
@@ -62,10 +67,11 @@
 \ir functions/lead_facts.sql
 \ir functions/contact_state.sql
 \ir functions/begin_turn.sql
+\ir functions/read_count.sql
 \ir functions/add_spend.sql
+\ir functions/arm_analysis.sql
 \ir functions/store_reply.sql
 \ir functions/repeated_reply.sql
-\ir functions/record_event.sql
 \ir functions/store_facts.sql
 \ir functions/book_viewing.sql
 \ir functions/cancel_viewing.sql
@@ -82,6 +88,7 @@
 
 -- An analysis
 \ir functions/begin_analysis.sql
+\ir functions/store_analysis.sql
 \ir functions/finish_analysis.sql
 
 -- A message out

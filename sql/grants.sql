@@ -14,7 +14,7 @@ grant execute on function readiness to shi_status;
 grant execute on function
     register_worker, pulse, reap_workers, retire_worker, promote_jobs, claim_jobs, release_job, upkeep,
     begin_turn, finish_reply, find_knowledge, find_listings, get_listings, free_slots,
-    store_prompt, take_response, store_response, begin_analysis, finish_analysis,
+    store_prompt, take_response, store_response, begin_analysis, finish_analysis, add_spend,
     begin_send, finish_send, announce_settled, announce_jobs
 to shi_worker;
 

@@ -2,12 +2,18 @@
 --
 --   psql -v ON_ERROR_STOP=1 -d shi -f sql/install.sql
 --
--- Run it as a superuser, or as a role that may create roles, extensions and schemas. Everything happens in one
--- transaction. Tables come from numbered migrations, each applied once and recorded in schema_version; functions and
--- views are replaced by what their files say.
+-- Run it as a superuser, or as a role that may create roles, extensions and schemas. Tables come from numbered migrations,
+-- each applied once and recorded in schema_version; functions and views are replaced by what their files say. All of that
+-- is one transaction. What has to read whole tables follows in transactions of its own, which can be repeated: run it again
+-- where it was broken off.
+--
+-- Before an upgrade stop the workers: those of an earlier version call functions that are no longer there. The handlers may
+-- run; they wait for a moment, or are told to come back. Where a table is in use for longer than five seconds, this ends
+-- with an error and changes nothing.
 
 \set ON_ERROR_STOP on
 set client_min_messages = warning;
+set lock_timeout = '5s';
 begin;
 
 \ir roles.sql
@@ -45,12 +51,34 @@ insert into schema_version (version, name) values (2, 'assistant');
 \ir triggers.sql
 \ir grants.sql
 
--- What search reads, where the dictionary has come or gone since.
-select refresh_search() as made \gset search_
-
 select create_partitions(3) as made \gset partitions_
 
 -- The housekeeping is a job like any other; it arms itself again.
 insert into job (tenant_id, kind, key, deadline_at) values (0, 'upkeep', 0, now()) on conflict do nothing;
 
+commit;
+
+-- What search reads, where it is missing or the dictionary has come or gone since.
+begin;
+set local role shi_owner;
+set local search_path = shi, pg_temp;
+select refresh_search() as made \gset search_
+commit;
+
+begin;
+set local role shi_owner;
+set local search_path = shi, pg_temp;
+create index if not exists listing_by_price_idx
+    on listing (tenant_id, deal, price, listing_id) where is_available;
+create index if not exists listing_by_area_idx
+    on listing (tenant_id, area_key, price, listing_id) where is_available;
+create index if not exists listing_by_street_idx
+    on listing (tenant_id, street_key, price, listing_id) where is_available;
+commit;
+
+-- Constraints that hold for new rows are looked up in the old ones, while everything else goes on.
+begin;
+set local role shi_owner;
+set local search_path = shi, pg_temp;
+select validate_constraints() as made \gset constraints_
 commit;

@@ -1,10 +1,12 @@
 -- triggers.sql: what happens by itself when a table changes.
 
 -- Versions of what answers are made of: see raise_version. A statement's triggers see all of its rows at once. Columns named
--- behind the version's name are those that no answer depends on.
+-- behind the version's name are those that no answer depends on. TRUNCATE shows no rows: it raises every tenant's version.
 
 create or replace trigger tenant_versions_insert after insert on tenant
     referencing new table as new_rows for each statement execute function raise_version('facts');
+create or replace trigger tenant_slots_insert after insert on tenant
+    referencing new table as new_rows for each statement execute function raise_version('slots');
 create or replace trigger tenant_versions_update after update on tenant
     referencing old table as old_rows new table as new_rows for each statement execute function raise_version(
         'facts', 'quiet_ms', 'reply_deadline_ms', 'running_jobs_limit', 'daily_budget_microdollars', 'analyze_after_ms');
@@ -15,6 +17,8 @@ create or replace trigger prompt_versions_update after update on prompt
     referencing old table as old_rows new table as new_rows for each statement execute function raise_version('facts');
 create or replace trigger prompt_versions_delete after delete on prompt
     referencing old table as old_rows for each statement execute function raise_version('facts');
+create or replace trigger prompt_versions_truncate after truncate on prompt
+    for each statement execute function raise_version('facts');
 
 create or replace trigger knowledge_versions_insert after insert on knowledge
     referencing new table as new_rows for each statement execute function raise_version('facts');
@@ -22,6 +26,8 @@ create or replace trigger knowledge_versions_update after update on knowledge
     referencing old table as old_rows new table as new_rows for each statement execute function raise_version('facts');
 create or replace trigger knowledge_versions_delete after delete on knowledge
     referencing old table as old_rows for each statement execute function raise_version('facts');
+create or replace trigger knowledge_versions_truncate after truncate on knowledge
+    for each statement execute function raise_version('facts');
 
 create or replace trigger listing_versions_insert after insert on listing
     referencing new table as new_rows for each statement execute function raise_version('facts');
@@ -29,6 +35,8 @@ create or replace trigger listing_versions_update after update on listing
     referencing old table as old_rows new table as new_rows for each statement execute function raise_version('facts');
 create or replace trigger listing_versions_delete after delete on listing
     referencing old table as old_rows for each statement execute function raise_version('facts');
+create or replace trigger listing_versions_truncate after truncate on listing
+    for each statement execute function raise_version('facts');
 
 create or replace trigger agent_versions_insert after insert on agent
     referencing new table as new_rows for each statement execute function raise_version('slots');
@@ -36,6 +44,8 @@ create or replace trigger agent_versions_update after update on agent
     referencing old table as old_rows new table as new_rows for each statement execute function raise_version('slots');
 create or replace trigger agent_versions_delete after delete on agent
     referencing old table as old_rows for each statement execute function raise_version('slots');
+create or replace trigger agent_versions_truncate after truncate on agent
+    for each statement execute function raise_version('slots');
 
 create or replace trigger viewing_hours_versions_insert after insert on viewing_hours
     referencing new table as new_rows for each statement execute function raise_version('slots');
@@ -43,6 +53,8 @@ create or replace trigger viewing_hours_versions_update after update on viewing_
     referencing old table as old_rows new table as new_rows for each statement execute function raise_version('slots');
 create or replace trigger viewing_hours_versions_delete after delete on viewing_hours
     referencing old table as old_rows for each statement execute function raise_version('slots');
+create or replace trigger viewing_hours_versions_truncate after truncate on viewing_hours
+    for each statement execute function raise_version('slots');
 
 -- Whose viewing it is says nothing about when there is a free time: merging two contacts raises no version.
 create or replace trigger appointment_versions_insert after insert on appointment
@@ -52,6 +64,8 @@ create or replace trigger appointment_versions_update after update on appointmen
         'slots', 'contact_id', 'conversation_id', 'turn_id');
 create or replace trigger appointment_versions_delete after delete on appointment
     referencing old table as old_rows for each statement execute function raise_version('slots');
+create or replace trigger appointment_versions_truncate after truncate on appointment
+    for each statement execute function raise_version('slots');
 
 -- Prompts: every change is a version, and every version is kept.
 

@@ -33,7 +33,8 @@ struct CircuitBreaker {
     /// The right to make a request.
     struct Permit: Sendable {
         fileprivate let epoch: Int
-        fileprivate let isProbe: Bool
+        /// Whether it is a try of an endpoint that has been failing.
+        let isProbe: Bool
     }
 
     /// What a request said about the endpoint.
@@ -94,6 +95,12 @@ struct CircuitBreaker {
     mutating func settle(_ permit: Permit, _ outcome: Outcome, at now: ContinuousClock.Instant) {
         guard permit.epoch == epoch else { return }
         if permit.isProbe { settleProbe(outcome, at: now) } else { settleUsual(outcome, at: now) }
+    }
+
+    /// The endpoint has shown by other means that it works: the next request tries it, however long the pause was to be.
+    mutating func endPause(at now: ContinuousClock.Instant) {
+        guard case .open = state else { return }
+        change(to: .open(until: now))
     }
 
     private mutating func settleProbe(_ outcome: Outcome, at now: ContinuousClock.Instant) {

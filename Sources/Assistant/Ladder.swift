@@ -106,6 +106,13 @@ public struct Ladder: Sendable {
             LadderAnswer(local, problem: "the viewing time was taken meanwhile"), retrieval.language)
     }
 
+    /// The last answer of all, made of nothing that was looked up or said: for when another cannot be stored.
+    public func bareAnswer(_ context: TurnContext, problem: String) -> LadderAnswer {
+        let retrieval = Retrieval(context: context)
+        let text = Fallback.agentWillReply(in: retrieval.language)
+        return LadderAnswer(text: text, rung: .fallback, problem: problem)
+    }
+
     /// Why the model is not to be asked in this turn, if so.
     private func obstacle(_ context: TurnContext, deadline: ContinuousClock.Instant, lost: Int) -> String? {
         guard pool != nil else { return nil }

@@ -8,8 +8,7 @@ struct LatencyWindow {
     private var samples: [Duration] = []
     private var next = 0
 
-    /// Adds a time. Of a request that was given up before its first words it is the time until then: leaving those out
-    /// would make the slow ones, which are the ones given up, look rare.
+    /// Adds a time.
     mutating func add(_ sample: Duration) {
         if samples.count < Self.size {
             samples.append(sample)
@@ -17,6 +16,15 @@ struct LatencyWindow {
             samples[next] = sample
         }
         next = (next + 1) % Self.size
+    }
+
+    /// Adds the time that a request had waited for its first words when it was given up: leaving those out would make the
+    /// slow ones, which are the ones given up, look rare. One that was given up sooner than half of the answers come, for
+    /// an answer from elsewhere or a deadline that was near, says nothing about the endpoint.
+    ///
+    /// - Parameter countsWhereUnknown: whether it is added while there is no telling what is usual.
+    mutating func add(givenUpAfter wait: Duration, countsWhereUnknown: Bool) {
+        if percentile(0.5).map({ wait >= $0 }) ?? countsWhereUnknown { add(wait) }
     }
 
     /// The time that this share of the requests kept to (nearest rank); nil with too few of them.

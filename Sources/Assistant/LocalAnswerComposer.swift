@@ -28,7 +28,11 @@ struct LocalComposer {
     /// Answers the turn; in the end there is at least one part.
     mutating func compose() {
         recordLead()
-        if dialogue.asksHuman { handOver("the customer asks for a person", words.agentWillCall) }
+        if dialogue.asksHuman {
+            handOver("the customer asks for a person", words.agentWillCall)
+        } else if dialogue.acts.contains(.complains) {
+            handOver("the customer complains", words.agentWillCall)
+        }
         guard !dialogue.texts.isEmpty, retrieval.problem == nil else { return fallBack() }
         let start = parts.count
         let isAbout = changeAppointment() || arrangeViewing() || tellDetails()

@@ -12,7 +12,8 @@ extension LocalComposer {
         guard asks || !knows else { return false }
         let acts = asksHowMuch ? dialogue.acts.union(.asksPrice) : dialogue.acts
         if let listing = retrieval.focus {
-            tell(listing, asks ? acts : .asksMore)
+            let same = asks ? nil : dialogue.sameQuestion
+            tell(listing, asks ? acts : same?.acts ?? .asksMore, features: same?.features ?? dialogue.features)
         } else {
             compare(Array(retrieval.candidates.prefix(3)), acts)
         }
@@ -23,17 +24,17 @@ extension LocalComposer {
     private var isAboutBusiness: Bool {
         guard let best = retrieval.knowledge.first, best.score >= Self.sureScore else { return false }
         if dialogue.acts.contains(.meansBusiness) { return true }
-        if dialogue.acts.contains(.asksAddress) || dialogue.acts.contains(.points) { return false }
+        if !dialogue.acts.isDisjoint(with: [.asksAddress, .asksPictures, .points]) { return false }
         return best.score >= Self.verySureScore && dialogue.clauses == 1
     }
 
-    private mutating func tell(_ listing: Listing, _ acts: DialogueActs) {
+    private mutating func tell(_ listing: Listing, _ acts: DialogueActs, features: [Feature]) {
         listings = [listing.listingID]
         guard listing.isAvailable else {
             parts.append(words.gone(listing))
             return
         }
-        let facts = words.facts(listing, acts, features: dialogue.features, now: dialogue.now)
+        let facts = words.facts(listing, acts, features: features, now: dialogue.now)
         let isElsewhere = acts.contains(.asksPictures) || acts.contains(.haggles)
         var sentences: [String] = []
         if !facts.known.isEmpty || facts.unknown.isEmpty && !isElsewhere {

@@ -8,7 +8,7 @@ extension LocalDialogue {
         let facts = wishes.facts
         let goesOn = facts.deal != nil || facts.rooms != nil || facts.budget != nil
         return query.rooms != nil || query.maximumPrice != nil
-            || looks && query.deal != nil && query.propertyKind != nil
+            || (looks || !features.isEmpty) && query.deal != nil && query.propertyKind != nil
             || !places.isEmpty && (query.mentionsProperty || goesOn && !acts.contains(.meansBusiness))
             || !acts.isDisjoint(with: [.wantsCheaper, .wantsLarger, .wantsOthers, .meansCheapest, .meansLargest])
     }

@@ -141,10 +141,24 @@ extension LocalDialogue {
         return parts.count + (Self.joints.occur(in: spoken) ? 1 : 0)
     }
 
+    /// The turn's question as the house's knowledge may have it, where its own words do not find it: with the words before
+    /// that it goes on with, or in the trade's words. Nil for what is asked of a property.
+    var inOtherWords: String? {
+        if isElliptical {
+            let topic = earlier.last { !Self.goesOn(SpokenWords([$0])) } ?? earlier.last ?? ""
+            return "\(topic) \(texts.joined(separator: " "))"
+        }
+        return acts.contains(.asks) ? OtherWords.question(spoken, isHebrew: language == .hebrew) : nil
+    }
+
     /// Whether the turn only goes on with the question before it: "and on Friday?"
-    var isElliptical: Bool {
-        !isOfferFresh && !earlier.isEmpty && (1...5).contains(spoken.words.count)
-            && (spoken.words.first?.hasPrefix("ו") == true || Self.continuations.occur(in: spoken))
+    private var isElliptical: Bool {
+        !isOfferFresh && !earlier.isEmpty && Self.goesOn(spoken) && (offered.isEmpty || !asksDetails)
+    }
+
+    private static func goesOn(_ spoken: SpokenWords) -> Bool {
+        (1...5).contains(spoken.words.count)
+            && (spoken.words.first?.hasPrefix("ו") == true || continuations.occur(in: spoken))
     }
 
     /// Whether properties are looked for in so many words.
@@ -167,7 +181,9 @@ extension LocalDialogue {
         }
         // Beside a new search, a day may well be that of moving in.
         if namesTime, !seeks || !wish.times.isEmpty { return true }
-        return agreesToViewing || listingNumber != nil
+        // Who has heard of one and names another of the list wants to hear of that one first.
+        let namesAnother = listingNumber != nil && offered.count == 1 && choices.count > 1
+        return agreesToViewing && !namesAnother || listingNumber != nil && offered.count > 1
             || acts.contains(.points) && acts.isDisjoint(with: [.asks, .asksHowMuch]) && !seeks
     }
 
@@ -196,32 +212,6 @@ extension LocalDialogue {
             && (acts.contains(.moves) || acts.contains(.declines) && Self.unsuitable.occur(in: spoken))
     }
 
-    /// The place in our list of viewing times that the customer chose, from 0.
-    var slotNumber: Int? { offeredSlots.count > 1 ? number(of: offeredSlots.count) : nil }
-
-    /// The place in our list of properties that the customer chose, from 0.
-    var listingNumber: Int? { offeredSlots.count > 1 ? nil : number(of: choices.count) }
-
-    private func number(of count: Int) -> Int? {
-        let isBrief = spoken.words.count <= 2 && wish.days.isEmpty
-        let index =
-            Self.ordinals.firstIndex { $0.place(in: spoken).map(isFloor) == false }
-            ?? (isBrief ? Self.bareOrdinals.firstIndex { $0.occur(in: spoken) } : nil)
-        if let index { return index < count ? index : nil }
-        if Self.last.occur(in: spoken) { return count > 0 ? count - 1 : nil }
-        // A bare number, or "number 2".
-        let numbers = spoken.words.compactMap { Int($0) }
-        guard spoken.words.count == 1 || Self.numbered.occur(in: spoken), numbers.count == 1, let number = numbers.first
-        else { return nil }
-        return (1...max(1, count)).contains(number) && number <= count ? number - 1 : nil
-    }
-
-    /// Whether the ordinal at a place counts a floor: "the second floor" chooses nothing.
-    private func isFloor(_ place: Int) -> Bool {
-        place > 0 && spoken.matches("קומה", at: place - 1)
-            || place + 1 < spoken.words.count && spoken.words[place + 1] == "floor"
-    }
-
     private static let unsuitable = Phrases("לא מתאים, doesnt suit, does not suit, dont suit, none of")
     private static let continuations = Phrases(
         "ומה, ואפשר, וגם, ואם, ויש, ובשישי, ובשבת, ומתי, ואיפה, וכמה, and, what about, how about, also")
@@ -236,15 +226,4 @@ extension LocalDialogue {
         צריכה דירה, יש לכם, looking for, searching for, do you have, are there any, any flats, any apartments, flats, apartments,
         houses, offices, properties, need a, i want a, i want to rent, i want to buy, want to rent, want to buy
         """)
-    private static let ordinals = [
-        Phrases("הראשונה, הראשון, first, 1st"), Phrases("השנייה, השניה, השני, second, 2nd"),
-        Phrases("השלישית, השלישי, third, 3rd"), Phrases("הרביעית, הרביעי, fourth, 4th"),
-        Phrases("החמישית, החמישי, fifth, 5th"),
-    ]
-    private static let bareOrdinals = [
-        Phrases("ראשונה, ראשון, א, one"), Phrases("שנייה, שניה, שני, ב, two"), Phrases("שלישית, שלישי, ג, three"),
-        Phrases("רביעית, רביעי, ד, four"), Phrases("חמישית, חמישי, ה, five"),
-    ]
-    private static let last = Phrases("האחרונה, האחרון, the last one, last one")
-    private static let numbered = Phrases("מספר, מס, אופציה, number, no, option")
 }

@@ -184,6 +184,14 @@ extension DialogueActs {
                 """)
         ),
         (.owns, owners),
+        (
+            .complains,
+            Phrases(
+                """
+                תלונה, להתלונן, מתלונן, מתלוננת, נמאס לי, נמאס כבר, שירות גרוע, שירות על הפנים, לא מקצועי, לא מקצועיים, complain,
+                complaint, fed up, terrible service, bad service, awful service, useless bot, stupid bot
+                """)
+        ),
         (.asksHowMuch, Phrases("כמה, how much, hw much, howmuch")),
         (.replaces, Phrases("במקום, instead, rather, אחר, אחרת, another, different")),
     ]

@@ -59,6 +59,9 @@ struct DialogueActs: OptionSet, Sendable {
     /// Asks whether a property can still be had.
     static let asksStill = DialogueActs(rawValue: 1 << 26)
 
+    /// Complains.
+    static let complains = DialogueActs(rawValue: 1 << 28)
+
     /// Asks how much, whatever of.
     static let asksHowMuch = DialogueActs(rawValue: 1 << 27)
 

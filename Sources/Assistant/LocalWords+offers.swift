@@ -93,8 +93,9 @@ extension LocalWords {
         return say("מביניהם, עם \(names):", "Of these, with \(names):")
     }
 
-    /// The places that are asked for, in the order in which they were named.
+    /// The region that is asked for, or the places in the order in which they were named.
     private func places(_ wishes: Wishes) -> String {
+        if let region = Region.of(wishes.places) { return say(region.hebrew, region.english) }
         let names = wishes.places.reversed().map { say($0.hebrew, $0.english) }
         return names.isEmpty ? wishes.facts.area ?? "" : names.joined(separator: say(" או ", " or "))
     }

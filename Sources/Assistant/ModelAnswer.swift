@@ -14,7 +14,7 @@ struct ModelAnswer {
         case cut
         /// An event could not be read.
         case malformed
-        /// The server reported an error in its midst.
+        /// The server reported an error in its midst, or a reason for its end that is none of the above.
         case failed
     }
 
@@ -72,16 +72,26 @@ struct ModelAnswer {
     }
 
     private mutating func read(_ choice: ModelChunk.Choice, _ calls: inout ModelToolCalls) {
-        text += choice.delta?.content ?? ""
-        isRefusal = isRefusal || choice.delta?.refusal?.isEmpty == false
-        calls.add(choice.delta?.toolCalls ?? [])
-        switch choice.finishReason {
+        // In a stream, some servers say all of it once more at its end.
+        let delta = choice.delta ?? (text.isEmpty && calls.isEmpty ? choice.message : nil)
+        text += delta?.content?.text ?? ""
+        isRefusal = isRefusal || delta?.refusal?.isEmpty == false
+        calls.add(delta?.toolCalls ?? [])
+        guard ending != .failed, let ending = Self.ending(for: choice.finishReason) else { return }
+        self.ending = ending
+    }
+
+    /// What the reason for an answer's end says of it; nil where it is none. Only those count as a good end that are known
+    /// to be one: servers also have "error" and "abort".
+    private static func ending(for reason: String?) -> Ending? {
+        switch reason {
         // Some servers give an empty reason with every chunk.
-        case nil, "": break
-        case "length": ending = .length
-        case "content_filter": ending = .filtered
+        case nil, "": nil
         // The reason is not to be relied on for calls of tools: some servers say "stop" with them.
-        default: ending = .finished
+        case "stop", "eos", "eos_token", "stop_sequence", "end_turn", "tool_calls", "function_call": .finished
+        case "length", "model_length", "max_tokens": .length
+        case "content_filter": .filtered
+        default: .failed
         }
     }
 

@@ -5,16 +5,19 @@ internal import FoundationEssentials
 struct ModelChunk: Decodable {
     struct Choice: Decodable {
         let delta: Delta?
+        /// The whole answer, from a server that does not stream.
+        let message: Delta?
         let finishReason: String?
 
         enum CodingKeys: String, CodingKey {
             case delta
+            case message
             case finishReason = "finish_reason"
         }
     }
 
     struct Delta: Decodable {
-        let content: String?
+        let content: Content?
         let refusal: String?
         let toolCalls: [Fragment]?
 
@@ -22,6 +25,28 @@ struct ModelChunk: Decodable {
             case content
             case refusal
             case toolCalls = "tool_calls"
+        }
+    }
+
+    /// Words as a string, or as a list of parts, of which some servers' are thoughts.
+    struct Content: Decodable {
+        private struct Part: Decodable {
+            let type: String?
+            let text: String?
+        }
+
+        let text: String
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let text = try? container.decode(String.self) {
+                self.text = text
+                return
+            }
+            text = try container.decode([Part].self).reduce(into: "") { text, part in
+                guard ["text", "output_text"].contains(part.type ?? "text") else { return }
+                text += part.text ?? ""
+            }
         }
     }
 

@@ -4,8 +4,8 @@ extension ModelChunk {
     /// Whether an event's data may bring words of the answer, or a call of a tool: its delta has a content that is not
     /// empty, or a list of calls that is not.
     static func mayHoldAnswer(_ data: String) -> Bool {
-        value(of: "\"content\":", in: data, fits: isText)
-            || value(of: "\"tool_calls\":", in: data) { $0 == UInt8(ascii: "[") && $1 != UInt8(ascii: "]") }
+        value(of: "\"content\":", in: data) { isText($0, $1) || isList($0, $1) }
+            || value(of: "\"tool_calls\":", in: data, fits: isList)
     }
 
     /// Whether an event's data may be the answer's last: it has a reason for the end, or reports an error.
@@ -47,6 +47,11 @@ extension ModelChunk {
     /// Whether a value with these first two bytes is a string that is not empty.
     private static func isText(_ first: UInt8?, _ second: UInt8?) -> Bool {
         first == UInt8(ascii: "\"") && second != UInt8(ascii: "\"")
+    }
+
+    /// Whether a value with these first two bytes is a list that is not empty.
+    private static func isList(_ first: UInt8?, _ second: UInt8?) -> Bool {
+        first == UInt8(ascii: "[") && second != UInt8(ascii: "]")
     }
 
     /// Whether the key stands somewhere in the data with a value whose first two bytes fit. Inside a JSON string the key's

@@ -1,4 +1,8 @@
 /// A model behind an OpenAI-compatible chat completions API, and how it is asked.
+///
+/// A server of one's own is best started with its model loaded and told to keep it: Ollama with `OLLAMA_KEEP_ALIVE=-1` and a
+/// first `ollama run MODEL ""`. Otherwise it loads the model with the first request, which no turn waits for, and unloads it
+/// after five quiet minutes; ``ModelPool`` then has it loaded in the background, and turns are answered without it.
 public struct ModelEndpoint: Sendable {
     /// Which optional parameters a server understands.
     public enum Dialect: String, Sendable {

@@ -11,6 +11,10 @@ public struct ModelPoolOptions: Sendable {
     public var leastTimeForExtra: Duration = .milliseconds(400)
     /// A request that was given less time than this does not count against its endpoint when the time runs out.
     public var leastTimeForBlame: Duration = .seconds(1)
+    /// How long an endpoint is left alone that has had too many requests and does not say when to come back.
+    public var pauseAfterRateLimit: Duration = .milliseconds(500)
+    /// How long a server of one's own may take to load its model, in the background, once it was too slow for others.
+    public var mostTimeToLoad: Duration = .seconds(120)
     /// When an endpoint is no longer asked.
     var breaker = CircuitBreaker.Rules()
 
@@ -42,9 +46,14 @@ public struct PooledResult: Sendable {
 ///
 /// A second request is made when the first words are later than usual, or when the first request fails and could well
 /// succeed. The first good answer wins, and the other request is cancelled. Extra requests are at most a share of the first
-/// ones, and an endpoint that keeps failing is not asked for a while. What it knows of the endpoints is in memory and the
+/// ones, and an endpoint that keeps failing is not asked for a while. A server of one's own that fails because its model is
+/// not loaded is meanwhile asked for one token in the background, so that it loads it. What it knows of the endpoints is in memory and the
 /// process's own.
 public final class ModelPool: Sendable {
+    /// After so long an endpoint's connection is used again. With ``keepWarm()`` once a minute none is then idle for longer
+    /// than libcurl keeps one (`CURLOPT_MAXAGE_CONN`, 118 s unless set, as here), nor as long as most providers do.
+    static let mostIdleTime = Duration.seconds(45)
+
     let lanes: [ModelLane]
     let options: ModelPoolOptions
     private let engine: HTTPEngine
@@ -70,8 +79,18 @@ public final class ModelPool: Sendable {
     public var takesTools: Bool { lanes[0].client.endpoint.features.contains(.tools) }
 
     /// Opens connections to the endpoints early. No model is asked anything.
-    public func preconnect() {
-        for lane in lanes { engine.preconnect(lane.client.endpoint.baseURL) }
+    public func preconnect() { connect(afterIdle: .zero, at: .now) }
+
+    /// Uses the connections to the endpoints to which nothing was sent of late, or opens them anew, so that the next request
+    /// finds name, TCP and TLS done. To be called once a minute; it does nothing while requests flow, and asks no model.
+    public func keepWarm() { keepWarm(at: .now) }
+
+    func keepWarm(at now: ContinuousClock.Instant) { connect(afterIdle: Self.mostIdleTime, at: now) }
+
+    private func connect(afterIdle idleTime: Duration, at now: ContinuousClock.Instant) {
+        for lane in lanes where lane.takesUse(after: idleTime, at: now) {
+            engine.preconnect(lane.client.endpoint.baseURL)
+        }
     }
 
     /// Asks, and waits for the answer or for what there is of it at the deadline. Cancelling the task ends the requests.

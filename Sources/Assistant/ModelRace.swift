@@ -77,7 +77,7 @@ struct ModelRace {
     private func replacement(for first: Lane, after result: ModelResult) -> Lane? {
         guard let fault = result.fault, result.isRetryable || fault.isWorthAnotherEndpoint else { return nil }
         var pause = Duration.zero
-        if case .rateLimited(let retryAfter?) = fault { pause = retryAfter }
+        if case .rateLimited(let retryAfter) = fault { pause = retryAfter ?? pool.options.pauseAfterRateLimit }
         let isTooLong = deadline - .now - pause < pool.options.leastTimeForExtra
         guard var extra = extra(besides: first, onlyOther: !result.isRetryable || isTooLong) else { return nil }
         // Another endpoint has nothing to do with when this one wants to be asked again.

@@ -28,6 +28,8 @@ struct ModelRounds {
     private(set) var use: ModelUse
     /// Why there is no whole answer.
     private(set) var problem: String?
+    /// How often it has been asked.
+    private(set) var count = 0
     /// The prompt so far, with the calls of tools and their results.
     private(set) var messages: [PromptMessage]
 
@@ -56,6 +58,7 @@ struct ModelRounds {
             ask.mayCallTools = round < rounds
             let pooled = await pool.answer(ask, by: deadline, allowsExtra: true)
             use.add(pooled)
+            count += 1
             problem = pooled.result.problem
             switch pooled.result.kind {
             case .whole(let text): return .whole(text)

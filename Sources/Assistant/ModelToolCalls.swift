@@ -49,6 +49,9 @@ struct ModelToolCalls {
         }
     }
 
+    /// Whether there are none yet.
+    var isEmpty: Bool { calls.isEmpty }
+
     /// About how many tokens they have.
     var estimatedTokens: Int {
         calls.reduce(0) { $0 + Assistant.estimatedTokens($1.name) + Assistant.estimatedTokens($1.arguments) }

@@ -33,7 +33,7 @@ struct ModelTurn {
         case .partial(let text, let isOutOfTime):
             self.isOutOfTime = isOutOfTime
             // It may lack the very sentence that tells of a booking, or hold it without the end.
-            guard toolbox.bookings.isEmpty, !toolbox.hasCancelled, facts.violations(in: text).isEmpty else {
+            guard toolbox.bookings.isEmpty, toolbox.cancelled.isEmpty, facts.violations(in: text).isEmpty else {
                 return nil
             }
             return accepted(text, rung: .partial)
@@ -50,7 +50,10 @@ struct ModelTurn {
         problem = "the model's reply held what no fact supports: \(kinds)"
         guard rounds.deadline - .now >= Ladder.leastTimeForCorrection else { return nil }
         rounds.correct(text, TurnFacts.correction(of: violations))
-        guard case .whole(let again) = await rounds.run(rounds: 2), facts.violations(in: again).isEmpty else {
+        // The correction is one request more; it may look up once what it lacks, if rounds are left.
+        guard case .whole(let again) = await rounds.run(rounds: max(1, ModelRounds.most - rounds.count)),
+            facts.violations(in: again).isEmpty
+        else {
             return nil
         }
         return accepted(again, rung: .corrected)
@@ -62,7 +65,7 @@ struct ModelTurn {
 
     private func accepted(_ text: String, rung: TurnReport.Rung) -> LadderAnswer {
         LadderAnswer(
-            text: text, rung: rung, problem: rung == .model || rung == .hedged ? nil : problem, model: use,
+            text: facts.tellingAll(text), rung: rung, problem: rung == .model || rung == .hedged ? nil : problem, model: use,
             tools: toolbox.called, listings: facts.listings(in: text), slots: toolbox.slots.map(\.description),
             writes: toolbox.writes)
     }

@@ -28,4 +28,14 @@ public struct ModelUse: Sendable {
         endedAt = pooled.result.endedAt ?? endedAt
         isHedged = isHedged || pooled.isHedged
     }
+
+    /// This use with the requests, tokens and cost of an earlier one, whose answer was not sent.
+    public func adding(_ earlier: ModelUse?) -> ModelUse {
+        guard let earlier else { return self }
+        var sum = self
+        sum.requests += earlier.requests
+        sum.usage = sum.usage + earlier.usage
+        sum.costMicrodollars += earlier.costMicrodollars
+        return sum
+    }
 }

@@ -18,14 +18,14 @@ extension Prompt {
     /// - Parameter isAnonymous: leaves out all that is this customer's alone, so that the answer can be anybody's.
     static func facts(_ context: TurnContext, _ retrieval: Retrieval, isAnonymous: Bool) -> String {
         var lines = ["Facts for this answer."]
-        let now = context.wallTime
-        lines.append("Now it is \(now.date.weekdayName(in: retrieval.language)) \(now.date), \(now.time).")
         lines.append(retrieval.language == .hebrew ? "Answer in Hebrew." : "Answer in English.")
         if !isAnonymous {
+            let now = context.wallTime
+            lines.append("Now it is \(now.date.weekdayName(in: retrieval.language)) \(now.date), \(now.time).")
             var budget = TokenBudget(Budget.customer)
             lines += budget.take(customer(context))
         }
-        let others = retrieval.candidates + (isAnonymous ? [] : retrieval.booked)
+        let others = isAnonymous ? [] : retrieval.candidates + retrieval.booked
         let fitting = retrieval.listings.filter { $0.price > 0 }
         section(
             retrieval.found.relaxation == .none
@@ -35,7 +35,7 @@ extension Prompt {
             "Listings that were spoken of",
             others.filter { other in !fitting.contains { $0.listingID == other.listingID } }
                 .map { line($0, retrieval.language) }, Budget.listings, to: &lines)
-        if let focus = retrieval.focus, !retrieval.slots.isEmpty {
+        if let focus = retrieval.focus, !retrieval.slots.isEmpty, !isAnonymous {
             let times = Toolbox.spread(retrieval.slots.compactMap { WallTime($0) })
             lines.append(
                 "When #\(focus.listingID) can be seen: "

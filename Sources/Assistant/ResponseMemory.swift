@@ -37,8 +37,11 @@ struct ContextFreeWords: Sendable {
         guard ResponseKey.isContextFree(texts: texts, kinds: kinds), context.appointments.isEmpty,
             !context.isHandoverOpen,
             context.lead?.facts.isEmpty ?? true,
-            // Whoever greets twice is greeted twice.
-            earlier.allSatisfy({ $0.author == "bot" || $0.author == "customer" && Greeting.isGreeting($0.text ?? "") })
+            // Whoever greets twice is greeted twice; but what was offered may be meant.
+            earlier.allSatisfy({ entry in
+                entry.author == "bot" && entry.listings.isEmpty && entry.slots.isEmpty
+                    || entry.author == "customer" && Greeting.isGreeting(entry.text ?? "")
+            })
         else { return nil }
         self.language = language
         words = ResponseKey.words(of: texts)

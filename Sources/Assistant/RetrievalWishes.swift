@@ -64,23 +64,30 @@ struct Wishes: Sendable {
     }
 
     private mutating func readPlaces(lead: String?, earlier: [String], texts: [String]) {
+        let isAnywhere = Self.anywhere.occur(in: SpokenWords(texts))
         places = Self.wanted(texts)
-        if places.isEmpty { places = earlier.reversed().lazy.map { Self.wanted([$0]) }.first { !$0.isEmpty } ?? [] }
-        if places.isEmpty, !Self.anywhere.occur(in: SpokenWords(texts)), let lead { places = Places.named(in: [lead]) }
-        facts.area = Self.area(places) ?? (Self.anywhere.occur(in: SpokenWords(texts)) ? nil : facts.area)
+        if places.isEmpty, !isAnywhere {
+            places = earlier.reversed().lazy.map { Self.wanted([$0]) }.first { !$0.isEmpty } ?? []
+            if places.isEmpty, let lead { places = Self.wanted([lead]) }
+        }
+        facts.area = Self.area(places) ?? (isAnywhere ? nil : facts.area)
     }
 
-    /// The places that texts ask for. A later text replaces the places of an earlier one, unless it adds to them.
+    /// The places that texts ask for: towns, or else those of a region. A later text replaces the places of an earlier one,
+    /// unless it adds to them.
     static func wanted(_ texts: [String]) -> [Place] {
-        guard let last = texts.lastIndex(where: { !Places.named(in: [$0]).isEmpty }) else { return [] }
+        guard let last = texts.lastIndex(where: { !Places.named(in: [$0]).isEmpty }) else {
+            return Region.named(in: texts)?.places ?? []
+        }
         let addition = SpokenWords.cut(texts[last]).first
         guard last > 0, let addition, additions.contains(addition) else { return Places.named(in: [texts[last]]) }
         return Places.named(in: Array(texts[...last]))
     }
 
-    /// The places in the order in which they were named.
+    /// The region, or the places in the order in which they were named.
     private static func area(_ places: [Place]) -> String? {
-        places.isEmpty ? nil : places.reversed().map(\.hebrew).joined(separator: ", ")
+        if let region = Region.of(places) { return region.hebrew }
+        return places.isEmpty ? nil : places.reversed().map(\.hebrew).joined(separator: ", ")
     }
 
     private static let additions: Set<String> = ["או", "גמ", "וגמ", "or", "also", "and"]

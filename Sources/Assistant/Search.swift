@@ -65,12 +65,9 @@ struct Search: Sendable {
     func run(in connection: inout Connection) throws(PostgresError) -> Found {
         var found = Found()
         let words = dialogue.texts.joined(separator: " ")
-        found.knowledge = try connection.findKnowledge(
-            tenantID: tenantID, text: words, language: dialogue.language.rawValue, limit: 3)
-        if dialogue.isElliptical, found.knowledge.allSatisfy({ $0.score < LocalComposer.sureScore }) {
-            found.knowledge = try connection.findKnowledge(
-                tenantID: tenantID, text: "\(dialogue.earlier.last ?? "") \(words)",
-                language: dialogue.language.rawValue, limit: 3)
+        found.knowledge = try findKnowledge(words, in: &connection)
+        if let other = dialogue.inOtherWords, found.knowledge.allSatisfy({ $0.score < LocalComposer.sureScore }) {
+            found.knowledge = try findKnowledge(other, in: &connection)
         }
         let known = try known(in: &connection, &found)
         try findListings(in: &connection, known: known, &found)
@@ -81,6 +78,12 @@ struct Search: Sendable {
                 limit: Self.mostSlots)
         }
         return found
+    }
+
+    private func findKnowledge(
+        _ text: String, in connection: inout Connection
+    ) throws(PostgresError) -> [KnowledgeHit] {
+        try connection.findKnowledge(tenantID: tenantID, text: text, language: dialogue.language.rawValue, limit: 3)
     }
 
     /// The listings that were offered and booked, as they are now; those of the contact's viewings are noted.

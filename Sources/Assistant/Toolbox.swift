@@ -40,8 +40,10 @@ struct Toolbox {
         writes.compactMap { if case .bookViewing(_, let startsAt) = $0 { WallTime(startsAt) } else { nil } }
     }
 
-    /// Whether a cancellation was staged.
-    var hasCancelled: Bool { writes.contains { if case .cancelViewing = $0 { true } else { false } } }
+    /// The numbers of the viewings that are given up.
+    var cancelled: [Int64] {
+        writes.compactMap { if case .cancelViewing(let appointmentID) = $0 { appointmentID } else { nil } }
+    }
 
     /// Does what a call asks for, and returns the answer for the model as JSON.
     mutating func run(_ call: ToolCall, by deadline: ContinuousClock.Instant) async -> String {
@@ -192,8 +194,7 @@ extension Toolbox {
                 "free_that_day": .texts(Self.spread(free).map(\.description)),
             ]
         }
-        let cancelled = writes.count { if case .cancelViewing = $0 { true } else { false } }
-        guard context.appointments.count - cancelled + bookings.count < context.viewingsLimit else {
+        guard context.appointments.count - cancelled.count + bookings.count < context.viewingsLimit else {
             throw ToolArguments.Fault(
                 message: "this customer has as many viewings as are allowed; cancel one first, or hand over")
         }

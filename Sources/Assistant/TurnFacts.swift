@@ -48,9 +48,35 @@ struct TurnFacts {
 
     /// What in a reply is not so.
     func violations(in reply: String) -> [FactViolation] {
-        FactFence.violations(
-            in: reply, sheet: sheet, now: now, hasBooked: !toolbox.bookings.isEmpty || !context.appointments.isEmpty,
-            hasCancelled: toolbox.hasCancelled, language: language, secrets: secrets)
+        let cancelled = toolbox.cancelled
+        let kept = context.appointments.filter { !cancelled.contains($0.appointmentID) }
+        return FactFence.violations(
+            in: reply, sheet: sheet, now: now, booked: kept.compactMap { WallTime($0.startsAt) } + toolbox.bookings,
+            hasNewBooking: !toolbox.bookings.isEmpty, hasCancelled: !cancelled.isEmpty, language: language,
+            secrets: secrets)
+    }
+
+    /// The reply, with a sentence for each viewing that is booked or given up with it and that it does not tell of: whatever is
+    /// written, the customer hears of.
+    func tellingAll(_ reply: String) -> String {
+        let words = LocalWords(language: language)
+        var told = [reply]
+        for write in toolbox.writes {
+            switch write {
+            case .bookViewing(let listingID, let startsAt):
+                guard let moment = WallTime(startsAt), !FactFence.states(moment, in: reply, now: now),
+                    let listing = listings.first(where: { $0.listingID == listingID })
+                else { continue }
+                told.append(words.booked(listing, at: moment))
+            case .cancelViewing(let appointmentID):
+                guard let viewing = context.appointments.first(where: { $0.appointmentID == appointmentID }),
+                    let moment = WallTime(viewing.startsAt), !FactFence.states(moment, in: reply, now: now)
+                else { continue }
+                told.append(words.cancelled(listings.first { $0.listingID == viewing.listingID }, at: moment))
+            case .recordLead, .handOver: continue
+            }
+        }
+        return told.joined(separator: "\n")
     }
 
     /// The listings that a reply speaks of, in its order.

@@ -10,21 +10,23 @@ public enum FactFence {
     ///   - reply: the answer.
     ///   - sheet: what it may say.
     ///   - now: the tenant's wall clock.
-    ///   - hasBooked: whether the contact has a booked viewing, or this turn books one.
+    ///   - booked: the contact's viewings to come, and those that this turn books.
+    ///   - hasNewBooking: whether this turn books a viewing.
     ///   - hasCancelled: whether this turn cancels a viewing, or the conversation did.
     ///   - language: the customer's; nil where that is open.
-    ///   - secrets: texts that must not be repeated, such as the prompt: eight words of it in a row are a leak.
+    ///   - secrets: texts that must not be repeated, such as the prompt: see ``Leak``.
     public static func violations(
-        in reply: String, sheet: FactSheet, now: WallTime, hasBooked: Bool, hasCancelled: Bool, language: Language?,
-        secrets: [String]
+        in reply: String, sheet: FactSheet, now: WallTime, booked: [WallTime], hasNewBooking: Bool, hasCancelled: Bool,
+        language: Language?, secrets: [String]
     ) -> [FactViolation] {
         let lexemes = Lexer.lexemes(of: reply)
         let check = FactCheck(reply: Reply(lexemes, streets: Set(sheet.houses.map(\.street))), sheet: sheet, now: now)
         var violations = check.violations()
-        let claims = ClaimCheck(reply: check.reply, sheet: sheet, now: now)
-        violations += claims.availability()
-        if !hasBooked { violations += claims.booking() }
-        if !hasCancelled { violations += claims.cancellation(hasBooked: hasBooked) }
+        violations += AvailabilityCheck(reply: check.reply, sheet: sheet, now: now).violations()
+        violations += BookingCheck(
+            reply: check.reply, now: now, sheet: sheet, booked: booked, hasNewBooking: hasNewBooking,
+            hasCancelled: hasCancelled
+        ).violations()
         violations += PropertyCheck(reply: check.reply, sheet: sheet, now: now).violations()
         if let language, let words = ForeignText.found(in: reply, language: language) {
             violations.append(FactViolation(kind: .language, words: words))
@@ -34,57 +36,15 @@ public enum FactFence {
         }
         return violations
     }
-}
 
-/// An answer with its facts and sentences.
-struct Reply {
-    let lexemes: [Lexeme]
-    let facts: [Fact]
-    let sentences: [Sentence]
-
-    init(_ lexemes: [Lexeme], streets: Set<StreetName>) {
-        self.lexemes = lexemes
-        facts = FactReader.facts(in: lexemes, streets: streets)
-        sentences = Sentence.of(lexemes)
-    }
-
-    /// The facts that begin in a sentence.
-    func facts(in sentence: Sentence) -> ArraySlice<Fact> { facts.within(sentence.range) }
-
-    /// The words that stand somewhere, near enough to how they were written.
-    func words(_ range: Range<Int>) -> String {
-        var text = ""
-        for lexeme in lexemes[range] {
-            if lexeme.isSpaced, !text.isEmpty { text += " " }
-            text += lexeme.text
-        }
-        return text
-    }
-
-    /// Whether one of the words stands there.
-    func isWord(_ index: Int, in vocabulary: Vocabulary) -> Bool {
-        lexemes.indices.contains(index) && lexemes[index].word.map(vocabulary.contains) == true
-    }
-
-    /// Whether one of the words stands in a part of the answer.
-    func hasWord(in range: Range<Int>, _ vocabulary: Vocabulary) -> Bool {
-        lexemes[range].contains { $0.word.map(vocabulary.contains) == true }
-    }
-}
-
-extension [Fact] {
-    /// The facts, which are in order, that begin in a range of lexemes.
-    func within(_ range: Range<Int>) -> ArraySlice<Fact> {
-        self[firstIndex(from: range.lowerBound)..<firstIndex(from: range.upperBound)]
-    }
-
-    /// The place of the first fact that begins at a lexeme or behind it.
-    private func firstIndex(from lexeme: Int) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].range.lowerBound < lexeme { low = middle + 1 } else { high = middle }
-        }
-        return low
+    /// Whether an answer names a day and a time, in whatever words: "tomorrow at ten", `יום חמישי 26.11, 10:00`.
+    ///
+    /// - Parameters:
+    ///   - time: the day and time.
+    ///   - reply: the answer.
+    ///   - now: the tenant's wall clock, from which "tomorrow" counts.
+    public static func states(_ time: WallTime, in reply: String, now: WallTime) -> Bool {
+        let reply = Reply(Lexer.lexemes(of: reply), streets: [])
+        return StatedMoments.all(in: reply, now: now).contains { $0.states(time) }
     }
 }

@@ -16,20 +16,7 @@ extension FactReader {
 
     private func address(at index: Int) -> (Fact.Kind, Range<Int>)? {
         hebrewAddress(at: index) ?? knownAddress(at: index) ?? englishAddress(at: index) ?? townAddress(at: index)
-    }
-
-    /// A name and a number with a town behind them: `הירקון 5, תל אביב`, `HaYarkon 5, Tel Aviv`.
-    private func townAddress(at index: Int) -> (Fact.Kind, Range<Int>)? {
-        guard let name = word(index), let number = houseNumber(index + 1), lexemes[index + 1].isSpaced,
-            sign(index + 2) == ",", !Self.notAStreet.contains(name), !Self.notAName.containsExactly(name),
-            CountingWords.value(of: name) == nil, name.unicodeScalars.count > 2,
-            lexemes[index].isCapitalized || name.unicodeScalars.allSatisfy({ $0 >= "א" })
-        else { return nil }
-        let town = (1...3).contains { length in
-            let words = (index + 3..<index + 3 + length).compactMap(word)
-            return words.count == length && PlaceNames.entry(Vocabulary.foldingFinals(words.joined())) != nil
-        }
-        return town ? (.address(StreetName([name]), number: number), index..<index + 2) : nil
+            ?? saidAddress(at: index) ?? bareStreet(at: index)
     }
 
     /// A known street and a number: `השקמה 14`, `HaShikma 14`, `14 HaShikma`.
@@ -42,7 +29,7 @@ extension FactReader {
         return (.address(street, number: number), index..<end + 1)
     }
 
-    private func knownStreet(at index: Int) -> (StreetName, end: Int)? {
+    func knownStreet(at index: Int) -> (StreetName, end: Int)? {
         guard let first = word(index) else { return nil }
         for length in (1...3).reversed() {
             let rest = (index + 1..<index + length).compactMap(word)
@@ -63,7 +50,7 @@ extension FactReader {
         if Self.hebrewStreets.contains(word) {
             var start = index + 1
             if sign(start) == "." { start += 1 }
-            return named(from: index, start, upTo: 4)
+            return named(from: index, start, upTo: 4) ?? numberless(from: index, start, word)
         }
         return unmarkedAddress(at: index, word)
     }
@@ -105,7 +92,7 @@ extension FactReader {
             && lexemes[end + 1].kind == .digits
     }
 
-    private func isPlace(_ word: String) -> Bool {
+    func isPlace(_ word: String) -> Bool {
         Vocabulary.forms(of: word).contains { PlaceNames.entry($0) != nil }
     }
 
@@ -116,7 +103,7 @@ extension FactReader {
         if let number = houseNumber(index) {
             let start = index + 1
             let names = capitalized(from: start, upTo: 3)
-            guard !names.isEmpty else { return nil }
+            guard !names.isEmpty else { return smallAddress(number, from: index) }
             let end = start + names.count
             if word(end).map(Self.englishStreets.containsExactly) == true {
                 return (.address(StreetName(names.compactMap(\.word)), number: number), index..<end + 1)
@@ -131,6 +118,21 @@ extension FactReader {
         }
         return streetFirst(at: index)
     }
+
+    /// "10 dizengoff street", in small letters.
+    private func smallAddress(_ number: Int, from index: Int) -> (Fact.Kind, Range<Int>)? {
+        for end in index + 2...index + 3 where word(end).map(Self.fullStreets.containsExactly) == true {
+            let names = (index + 1..<end).compactMap(word)
+            guard names.count == end - index - 1,
+                names.allSatisfy({ $0.utf8.count > 2 && !Self.notAName.containsExactly($0) && !Self.notBefore.contains($0) })
+            else { return nil }
+            return (.address(StreetName(names), number: number), index..<end + 1)
+        }
+        return nil
+    }
+
+    private static let fullStreets = Vocabulary("street avenue boulevard road")
+    private static let notBefore = Vocabulary("down from off busy green small big blocks steps walk parallel shopping")
 
     /// `HaShikma Street 14`, `Dizengoff Street`.
     private func streetFirst(at index: Int) -> (Fact.Kind, Range<Int>)? {
@@ -151,7 +153,7 @@ extension FactReader {
     }
 
     /// Latin words in capitals that stand in a row; the word for a street may be small.
-    private func capitalized(from start: Int, upTo limit: Int) -> ArraySlice<Lexeme> {
+    func capitalized(from start: Int, upTo limit: Int) -> ArraySlice<Lexeme> {
         var end = start
         while end < start + limit, lexemes.indices.contains(end), let word = word(end),
             lexemes[end].isCapitalized || end > start && Self.englishStreets.containsExactly(word)
@@ -162,7 +164,7 @@ extension FactReader {
     }
 
     /// Whether a word in capitals can be the name of a street: no day, month, or beginning of a sentence such as "The".
-    private func isName(_ lexeme: Lexeme) -> Bool {
+    func isName(_ lexeme: Lexeme) -> Bool {
         guard let word = lexeme.word, word.utf8.count > 2 else { return false }
         return CalendarWords.exactValue(of: word, in: CalendarWords.weekdays) == nil
             && CalendarWords.exactValue(of: word, in: CalendarWords.months) == nil
@@ -171,7 +173,7 @@ extension FactReader {
     }
 
     /// A number that a house can have, with no decimals and nothing counted behind it.
-    private func houseNumber(_ index: Int) -> Int? {
+    func houseNumber(_ index: Int) -> Int? {
         guard lexemes.indices.contains(index), let number = lexemes[index].number, (1...999).contains(number),
             !isNumberContinued(index + 1), sign(index + 1) != "%", sign(index + 1) != "₪"
         else { return nil }
@@ -186,18 +188,19 @@ extension FactReader {
     private static let hebrewStreets = Vocabulary("רחוב רח שדרות שד שדרת סמטת כיכר דרך")
     private static let englishStreets = Vocabulary(
         "street st road rd avenue ave boulevard blvd lane ln square sq drive alley way")
-    private static let notInStreet = Vocabulary(
+    static let notInStreet = Vocabulary(
         "ב ל מ עם יש עד בין קומה בקומה דירה הוא היא זה זו של על את או עולה מחיר במחיר חדרים rooms at is with")
-    private static let notAName = Vocabulary(
+    static let notAName = Vocabulary(
         """
         the this that our your his her its these those near main next each every quiet central side one same and am pm
         option floor apartment flat apt line route bus unit room rooms building gate number no phone block level
         """)
     /// With a prefix and before a number, but no streets.
-    private static let notAStreet = Vocabulary(
+    static let notAStreet = Vocabulary(
         """
         קומה קומות שעה שעות גיל דירה בניין בנין בית סך תאריך ממוצע ערך סביבות יום ימים סעיף אפשרות מספר גודל שטח מחיר לפחות \
         פחות יותר עוד סביב רק תקציב טווח שורה כיתה חודש חודשים שנה שנת שנים מתוך לפני אחרי בין דיוק מקום משרד חדר חדרים כניסה \
-        עמוד שלב נספח טלפון נייד קו כביש אוטובוס הודעה דקה דקות כל לכל עלות כמעט מינימום מקסימום מעל מתחת בעוד בלי לפי בערך לנו לך לכם להם לי יש אין
+        עמוד שלב נספח טלפון נייד קו כביש אוטובוס הודעה דקה דקות כל לכל עלות כמעט מינימום מקסימום מעל מתחת בעוד בלי לפי בערך לנו לך לכם להם לי יש אין מצאתי מצאנו \
+        נשארו נותרו הנה מחפש מחפשת צריך צריכה רוצה ביקשת הן הם כרגע כעת רואה מציע מציעה קיימות קיימים ועוד מתאימות מתאימים דירות
         """)
 }

@@ -136,7 +136,10 @@ extension FactReader {
         if hasCurrency(before: start) || isCurrency(end) || isCurrency(close) { return true }
         let isYear = (1900...2100).contains(number.value) && !number.isLarge && number.value.rounded() == number.value
         // Small numbers beside words for money or a month count neither: "one month's rent", "2 months".
-        guard number.value >= 300, !isOtherNoun(end), !isOtherNoun(close) else { return false }
+        guard !isOtherNoun(end), !isOtherNoun(close), !isReference(before: start) else { return false }
+        // Charges are small: "house committee 250 a month".
+        if number.value >= 50, !number.isInWords, isMonthly(end) || hasChargeWord(before: start) { return true }
+        guard number.value >= 300 else { return false }
         if isMonthly(end) { return true }
         if number.isLarge { return number.value >= 1000 }
         if number.isInWords { return false }
@@ -176,6 +179,19 @@ extension FactReader {
     private func hasPriceWord(before index: Int) -> Bool {
         lexemes[..<index].suffix(4).contains { $0.word.map(Self.priceWords.contains) == true }
     }
+
+    private func hasChargeWord(before index: Int) -> Bool {
+        lexemes[..<index].suffix(2).contains { $0.word.map(Self.chargeWords.contains) == true }
+    }
+
+    private static let chargeWords = Vocabulary("ארנונה ועד arnona fee deposit פיקדון")
+
+    /// "Your reference number is 1234".
+    private func isReference(before index: Int) -> Bool {
+        lexemes[..<index].suffix(5).contains { $0.word.map(Self.references.contains) == true }
+    }
+
+    private static let references = Vocabulary("פנייה פניה אסמכתא קוד reference code ticket")
 
     private static let priceWords = Vocabulary(
         """

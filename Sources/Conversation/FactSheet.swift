@@ -57,15 +57,39 @@ public struct FactSheet: Sendable {
     var houses: Set<House> = []
     var days: Set<CivilDate> = []
     var weekdays: Set<Int> = []
+    /// Weekdays on which the business is said to be closed.
+    var closedWeekdays: Set<Int> = []
     /// Times of day in all the ways in which they can be meant.
     var times: Set<ClockTime> = []
-    /// Moments that were offered or said, and weekdays with times, such as opening hours.
+    /// Moments that were offered, booked or named with their date.
     var moments: Set<WallTime> = []
+    /// Weekdays with times, such as opening hours.
     var weekTimes: Set<WeekTime> = []
+    /// From when to when the business is open on a weekday, as far as texts say.
+    var hours: [Int: ClosedRange<ClockTime>] = [:]
     var isFreeNow = false
     var properties: [KnownProperty] = []
-    /// Runs of words that may be quoted although they may stand in a secret too.
-    var quotable: Set<[String]> = []
+    /// How many months' rent are asked for something: a deposit, a fee.
+    var rentMonths: Set<Double> = []
+    /// What is said to cost nothing.
+    var gifts: Set<Gift> = []
+    /// Words that may be quoted although they may stand in a secret too.
+    var quotable = Leak.Quotable()
+    /// What the customer said, which is a wish or a claim and no fact of the business.
+    var said = Said()
+
+    /// What a customer's texts name.
+    struct Said: Sendable {
+        var prices: Set<Int> = []
+        var percentages: Set<Double> = []
+        var squareMetres: Set<Double> = []
+        var phones: Set<String> = []
+        var houses: Set<House> = []
+        var days: Set<CivilDate> = []
+        var weekdays: Set<Int> = []
+        var times: Set<ClockTime> = []
+        var moments: Set<WallTime> = []
+    }
 
     /// A time of day on a day of the week.
     struct WeekTime: Hashable {
@@ -87,8 +111,18 @@ public struct FactSheet: Sendable {
     /// Adds a size in square metres.
     public mutating func add(squareMetres: Int) { self.squareMetres.insert(Double(squareMetres)) }
 
+    /// Adds the most or least that the customer wants to pay: an answer may speak of it as of a budget only.
+    public mutating func add(budget: Int) { said.prices.insert(budget) }
+
     /// Adds a phone number in any notation.
-    public mutating func add(phone: String) { phones.insert(PhoneDigits.national(phone)) }
+    ///
+    /// - Parameter author: whose it is: the customer's may be repeated to them, but is not the business's.
+    public mutating func add(phone: String, of author: Author = .business) {
+        switch author {
+        case .business: phones.insert(PhoneDigits.national(phone))
+        case .customer: said.phones.insert(PhoneDigits.national(phone))
+        }
+    }
 
     /// Adds a street and number, with or without the word for a street; other facts in the text are not added.
     public mutating func add(address: String) { houses.formUnion(Self.houses(of: address)) }
@@ -115,98 +149,11 @@ public struct FactSheet: Sendable {
         if let price = property.price { add(price: price) }
         if let rooms = property.rooms { add(rooms: rooms) }
         if let squareMetres = property.squareMetres { add(squareMetres: squareMetres) }
-        if let day = property.availableFrom { add(day: day) }
+        if let day = property.availableFrom { days.insert(day) }
         isFreeNow = isFreeNow || property.availableFrom.map { $0 <= now.date } ?? true
         // A listing that was read twice is still one.
         guard !properties.contains(where: { $0.property == property }) else { return }
         properties.append(KnownProperty(houses: houses, property: property))
-    }
-
-    // MARK: From texts
-
-    /// Adds whatever facts stand in a text.
-    ///
-    /// - Parameters:
-    ///   - text: a prompt, an entry of the knowledge, a summary, or words of the conversation.
-    ///   - now: the tenant's wall clock, from which "tomorrow" counts.
-    ///   - author: whose words they are.
-    ///   - isQuotable: whether its very words may be repeated, though they may stand in a secret too: true for knowledge and
-    ///     for what was said in the conversation, false for a prompt.
-    public mutating func add(text: String, now: WallTime, from author: Author = .business, isQuotable: Bool = false) {
-        let lexemes = Lexer.lexemes(of: text)
-        let facts = FactReader.facts(in: lexemes)
-        for fact in facts { add(fact.kind) }
-        for sentence in Sentence.of(lexemes) {
-            addMoments(facts.within(sentence.range), Calendar(now: now), from: author)
-        }
-        switch author {
-        case .business:
-            isFreeNow = isFreeNow || lexemes.contains { $0.word.map(ClaimWords.atOnce.containsExactly) == true }
-        case .customer: addWishes(text, facts)
-        }
-        if isQuotable { quotable.formUnion(Leak.runs(of: lexemes)) }
-    }
-
-    private mutating func add(_ kind: Fact.Kind) {
-        switch kind {
-        case .price(let price, _): prices.insert(Int(price.rounded()))
-        case .percentage(let share): percentages.insert(share)
-        case .rooms(let rooms, areBedrooms: false): self.rooms.insert(rooms)
-        case .rooms(let bedrooms, areBedrooms: true):
-            self.bedrooms.insert(bedrooms)
-            rooms.insert(bedrooms + 1)
-        case .squareMetres(let metres): squareMetres.insert(metres)
-        case .phone(let digits): phones.insert(digits)
-        case .link(let link): links.insert(link)
-        case .address(let street, let number): houses.insert(House(street: street, number: number))
-        case .moment, .number: break
-        }
-    }
-
-    /// What a customer gives in bare numbers: a budget in thousands, rooms, an hour.
-    private mutating func addWishes(_ text: String, _ facts: [Fact]) {
-        let query = ListingQuery.parse([text])
-        for price in [query.minimumPrice, query.maximumPrice].compactMap({ $0 }) { add(price: price) }
-        for rooms in [query.rooms, query.maximumRooms].compactMap({ $0 }) { add(rooms: rooms) }
-        for case .number(let number) in facts.map(\.kind) {
-            if number >= 1, number <= 12, (number * 2).rounded() == number * 2 { add(rooms: number) }
-            if let time = ClockTime(hour: Int(min(max(number, 0), 99))) { add(time, isOpen: true) }
-            if number >= 300, number < 1e9 { add(price: Int(number)) }
-        }
-    }
-
-    /// Adds the days and times of a sentence. A weekday in the business's words ("Sunday to Thursday") is every week's; a
-    /// customer who says Thursday means the next.
-    private mutating func addMoments(_ facts: ArraySlice<Fact>, _ calendar: Calendar, from author: Author) {
-        let moments = facts.compactMap { if case .moment(let moment) = $0.kind { moment } else { nil } }
-        var dates: Set<CivilDate> = []
-        var weekdays: Set<Int> = []
-        for (index, moment) in moments.enumerated() {
-            var days = calendar.days(of: moment)
-            guard case .weekday(let last, let week) = moment.kind else {
-                dates.formUnion(days)
-                continue
-            }
-            if moment.isJoined, index > 0, case .weekday(let first, _) = moments[index - 1].kind {
-                days += calendar.days(from: first, to: last, in: week)
-            }
-            weekdays.formUnion(days.map(\.weekday))
-            if author == .customer { dates.formUnion(days) }
-        }
-        for date in dates { add(day: date) }
-        self.weekdays.formUnion(weekdays)
-        for case (let time, let isOpen)? in moments.map(\.clock) {
-            add(time, isOpen: isOpen)
-            for meant in [time, isOpen ? time.twelveHoursLater : nil].compactMap({ $0 }) {
-                self.moments.formUnion(dates.map { WallTime($0, meant) })
-                weekTimes.formUnion(weekdays.map { WeekTime(weekday: $0, time: meant) })
-            }
-        }
-    }
-
-    private mutating func add(_ time: ClockTime, isOpen: Bool) {
-        times.insert(time)
-        if isOpen, let later = time.twelveHoursLater { times.insert(later) }
     }
 
     private static func houses(of address: String) -> Set<House> {
@@ -220,15 +167,5 @@ public struct FactSheet: Sendable {
         let before = lexemes[..<position].compactMap(\.word)
         let words = before.isEmpty ? lexemes[position...].prefix { !$0.isSign(",") }.compactMap(\.word) : before
         return words.isEmpty ? [] : [House(street: StreetName(words), number: lexemes[position].number)]
-    }
-}
-
-extension Moment {
-    /// The time of day that it says, and whether it may be meant twelve hours later.
-    var clock: (time: ClockTime, isOpen: Bool)? {
-        switch kind {
-        case .time(let time, let isOpen), .from(let time, let isOpen), .until(let time, let isOpen): (time, isOpen)
-        default: nil
-        }
     }
 }

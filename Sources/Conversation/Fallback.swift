@@ -1,5 +1,8 @@
 /// The last rung of the ladder: an answer by what the messages look like, without a model and without knowledge.
 public enum Fallback {
+    /// That an agent will get back: what can always be said.
+    public static func agentWillReply(in language: Language) -> String { FallbackReplies(language).agentWillReply }
+
     /// The answer to what is not answered yet.
     ///
     /// It asks on where a property is sought, thanks for what cannot be read here, greets back, takes thanks, and otherwise

@@ -26,7 +26,9 @@ public enum HumanRequest {
         if word == "בן" || word == "לבן" || word == "בבן" { return next == "אדם" }
         if someone.contains(word) { return true }
         return (word == "person" || word == "אדם" || word == "people") && index > 0 && real.contains(words[index - 1])
-            || word == "אדם" && real.contains(next)
+            || word == "אדם" && (real.contains(next) || index > 0 && passing.contains(words[index - 1]))
+            || word == "אדם" && index > 1 && words[index - 1] == "אותי"
+            || ["לאדם", "person"].contains(word) && words[..<index].suffix(3).contains(where: passing.contains)
     }
 
     private static func asksForPerson(_ words: [String], at index: Int) -> Bool {
@@ -37,7 +39,7 @@ public enum HumanRequest {
         {
             return false
         }
-        if isDeclined(Array(before)) || isQuestionWho(Array(before)) { return false }
+        if isDeclined(Array(before)) || isQuestionWho(Array(before)) || isAboutMe(words, at: index) { return false }
         if before.contains(where: requests.contains) { return true }
         let isSomeone = someone.contains(words[index])
         let next = words[index...].dropFirst().prefix(2)
@@ -52,9 +54,21 @@ public enum HumanRequest {
     }
 
     private static func isDeclined(_ before: [String]) -> Bool {
-        before.suffix(4).contains { ["לא", "בלי", "without", "dont", "not", "no", "אין"].contains($0) }
+        before.suffix(4).contains { declining.containsExactly($0) }
             && !before.contains { ["למה", "why", "בוט", "bot", "robot", "רובוט"].contains($0) }
     }
+
+    /// "אני מתווך", "אני צריך מתווך?", "I am an agent": of brokers and agents there are many, and the asker may be one.
+    private static func isAboutMe(_ words: [String], at index: Int) -> Bool {
+        let before = words[..<index]
+        if before.last == "אני" || before.suffix(3).starts(with: ["i", "am"]) || before.suffix(2).first == "im" {
+            return true
+        }
+        return brokers.contains(words[index]) && !before.contains(where: requests.contains)
+            && !words.contains(where: please.containsExactly) && words.count > 1
+    }
+
+    private static let brokers = Vocabulary("מתווך מתווכת realtor")
 
     /// "Are you a human?", "אתה בן אדם?", "do I need an agent?"
     private static func isQuestionWho(_ before: [String]) -> Bool {
@@ -72,21 +86,29 @@ public enum HumanRequest {
         }
     }
 
+    private static let declining = Vocabulary("לא אל בלי without dont not no never אין")
+
     // MARK: A call
 
-    /// "Call me", "תתקשרו אליי", "אפשר שמישהו יחזור אליי".
+    /// "Call me", "give me a call", "תתקשרו אליי", "חזרו אליי בבקשה", "אפשר שמישהו יחזור אליי"; not "do not call me".
     private static func asksForCall(_ words: [String], at index: Int) -> Bool {
         let word = words[index]
         let next = index + 1 < words.count ? words[index + 1] : ""
         let before = words[..<index]
         if isDeclined(Array(before.suffix(3))) { return false }
-        if calls.contains(word) { return ["אלי", "אליי", "אלינו", "לי"].contains(next) }
-        if word == "call" || word == "phone" || word == "ring" {
-            let asks = before.isEmpty || before.contains(where: callers.containsExactly)
-            return next == "me" && asks && before.last != "i" && !before.contains("did")
+        if calls.contains(word) { return ["אלי", "אליי", "אלינו", "לי", "לנו"].contains(next) }
+        guard ["call", "phone", "ring", "callback"].contains(word), !before.contains("did") else { return false }
+        if word == "callback" || word == "call" && next == "back" && before.last == "a" {
+            return before.contains(where: callWishes.containsExactly)
         }
-        return false
+        // "Give me a call."
+        if before.suffix(2) == ["me", "a"] { return before.contains(where: givers.containsExactly) }
+        let asks = before.isEmpty || before.contains(where: callers.containsExactly)
+        return next == "me" && asks && before.last != "i"
     }
+
+    private static let givers = Vocabulary("give gimme make")
+    private static let callWishes = Vocabulary("like want need request arrange get please id a")
 
     private static let people = Vocabulary(
         """
@@ -101,6 +123,7 @@ public enum HumanRequest {
         לדבר דבר נדבר שיחה להעביר תעביר תעבירו תעבירי העבירו העבר לקשר תקשרו תקשר תחברו לחבר talk speak chat transfer \
         connect reach pass forward escalate
         """)
+    private static let passing = Vocabulary("תעביר תעבירו תעבירי העבירו העבר get give transfer connect")
     private static let wants = Vocabulary(
         """
         רוצה רוצים מעוניין מעוניינת צריך צריכה מבקש מבקשת אפשר אשמח תנו תן תני תביאו תביא שאפשר want need wanna get give \
@@ -116,6 +139,9 @@ public enum HumanRequest {
     /// Behind the word for an agent: not the person.
     private static let afterOther = Vocabulary("fee fees commission commissions error resources rights פנוי")
     private static let notAlone = Vocabulary("אתה את אתם are you is the no not לא בלי without עמלת דמי")
-    private static let calls = Vocabulary("תתקשרו תתקשר תתקשרי התקשרו שיתקשרו יתקשר שיתקשר תחזרו שיחזרו יחזור שיחזור")
+    private static let calls = Vocabulary(
+        """
+        תתקשרו תתקשר תתקשרי התקשרו שיתקשרו יתקשר שיתקשר תחזרו תחזור תחזרי חזרו שיחזרו יחזור שיחזור צלצלו תצלצלו תצלצל
+        """)
     private static let callers = Vocabulary("please can could someone somebody you agent pls just to and may so")
 }

@@ -101,7 +101,7 @@ public struct ListingQuery: Equatable, Sendable {
         var deals: Set<Deal> = []
         let spoken = tokens.compactMap(\.word)
         // Said of a flat that is looked for, "to let" is "to rent".
-        if spoken.contains("להשכיר"), !spoken.contains(where: PropertyWords.owned.containsExactly) {
+        if spoken.contains("להשכיר"), !Self.isOwner(spoken) {
             deals.insert(.rent)
             mentionsProperty = true
         }
@@ -147,6 +147,15 @@ public struct ListingQuery: Equatable, Sendable {
             return isOwn ? nil : .office
         }
         return nil
+    }
+
+    /// Whether somebody has a property to let: "to let my flat", not "to let" alone.
+    private static func isOwner(_ words: [String]) -> Bool {
+        zip(words, words.dropFirst()).contains { first, second in
+            first == "להשכיר" && second == "את"
+                || PropertyWords.isProperty(first) && PropertyWords.own.containsExactly(second)
+                || PropertyWords.owner.containsExactly(first) && PropertyWords.isProperty(second)
+        }
     }
 
     /// Whether somebody wants to park: `איפה לחנות` looks for no shop, which is written alike.

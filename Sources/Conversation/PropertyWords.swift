@@ -14,8 +14,16 @@ enum PropertyWords {
         "השכרה לשכור נשכור אשכור שכירות שוכר שוכרת שוכרים שכד rent rental rentals renting lease leasing")
     static let sale = Vocabulary(
         "לקנות לרכוש קנייה קניה קניית רכישה רכישת מכירה קונה קונים רוכשים buy buying purchase purchasing sale")
-    /// Says that somebody lets a property, and looks for none.
-    static let owned = Vocabulary("את שלי שלנו שלך שלכם בעל בעלת בעלי my our")
+    /// Behind the word for a property: it is one's own.
+    static let own = Vocabulary("שלי שלנו")
+    /// Before the word for a property: who has it.
+    static let owner = Vocabulary("בעל בעלת בעלי")
+
+    /// Whether a word stands for a property of any kind.
+    static func isProperty(_ word: String) -> Bool {
+        [apartment, house, office, shop, general].contains { $0.contains(word) }
+    }
+
     /// Beside לחנות, which is then "to park" and not "for a shop".
     static let beforeParking = Vocabulary("איפה היכן מקום אפשר יכול יכולה נוכל ניתן מותר איך קל קשה בעיה")
     static let afterParking = Vocabulary("שם את בחינם לידה לידו ליד ברחוב בחוץ בסביבה")

@@ -12,6 +12,10 @@ public struct Readiness: Sendable {
     public let liveWorkers: Int64
     /// Whether a row has fallen into a default partition, because its month's is missing.
     public let usesDefaultPartition: Bool
+    /// How many conversations wait for a human, counted up to 10,000.
+    public let openHandovers: Int64
+    /// For how long the first of them has waited, in seconds; 0 when none does.
+    public let oldestHandoverSeconds: Int64
 }
 
 extension Connection {
@@ -26,7 +30,8 @@ extension Connection {
             Readiness(
                 schemaVersion: row.integer(0) ?? 0, overdueMilliseconds: row.integer(1) ?? 0,
                 waitingJobs: row.integer(2) ?? 0, liveWorkers: row.integer(3) ?? 0,
-                usesDefaultPartition: row.boolean(4) == true)
+                usesDefaultPartition: row.boolean(4) == true, openHandovers: row.integer(5) ?? 0,
+                oldestHandoverSeconds: row.integer(6) ?? 0)
         }
         guard let readiness else { throw PostgresError(sqlState: nil, message: "readiness gave no row") }
         return readiness

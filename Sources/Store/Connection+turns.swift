@@ -31,6 +31,7 @@ public enum ReplyOutcome: Sendable, Equatable {
 extension Connection {
     private static let beginTurn = Statement(function: "begin_turn", parameters: 4)
     private static let finishReply = Statement(function: "finish_reply", parameters: 9)
+    private static let addSpend = Statement(function: "add_spend", parameters: 5)
 
     /// Calls `begin_turn` for a claimed reply job, with so many messages of context before the unanswered ones.
     public mutating func beginTurn(_ job: ClaimedJob, context: Int) throws(PostgresError) -> TurnBeginning {
@@ -74,11 +75,31 @@ extension Connection {
         }
     }
 
+    /// Calls `add_spend`: counts what models were asked for a turn that ended without a reply. `finishReply` and
+    /// `finishAnalysis` count their own.
+    public mutating func addSpend(
+        tenantID: Int64, requests: Int, promptTokens: Int, completionTokens: Int, microdollars: Int64
+    ) throws(PostgresError) {
+        _ = try call(
+            Self.addSpend,
+            [
+                String(tenantID), String(requests), String(promptTokens), String(completionTokens),
+                String(microdollars),
+            ])
+    }
+
+    /// A value as JSON that PostgreSQL takes: it refuses the character 0, which a model can write.
     static func json(_ value: some Encodable) throws(PostgresError) -> String {
         do {
-            return String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+            return withoutNulls(String(decoding: try JSONEncoder().encode(value), as: UTF8.self))
         } catch {
             throw PostgresError(sqlState: "22000", message: "\(type(of: value)) cannot be written as JSON")
         }
+    }
+
+    /// JSON without the escape of the character 0. A backslash that is itself escaped begins none.
+    private static func withoutNulls(_ json: String) -> String {
+        guard json.contains("\\u0000") else { return json }
+        return json.replacing(/\\u0000|\\./) { $0.output == "\\u0000" ? "" : String($0.output) }
     }
 }

@@ -1,8 +1,8 @@
-/// What must hold, as an object in `checks` of a dialogue's turn or of the dialogue itself. No check looks at wording: they
-/// look at rows of the database, and at facts (numbers, names, addresses, dates) in a reply.
+/// What must hold, as an object in `checks` of a dialogue's turn or of the dialogue itself. No check looks at wording, but for
+/// what ``Claims`` reads: they look at rows of the database, and at facts (numbers, names, addresses, dates) in a reply.
 ///
-/// A listing is its number, or `"turn1#2"`: the second that the reply to the first turn offered. A listing counts as offered
-/// if the turn's row names it or its address stands in the reply. `fits` describes listings: `area` (one or several, in
+/// A listing is its number, or `"turn1#2"`: the second that the reply to the first turn names. A reply names a listing if its
+/// address stands there. `fits` describes listings: `area` (one or several, in
 /// Hebrew), `deal`, `kind`, `min_rooms`, `max_rooms`, `min_price`, `max_price`, `feature` (one of these stands in a summary),
 /// `available_by` (days from today).
 ///
@@ -10,12 +10,12 @@
 ///
 /// | check | holds if |
 /// |---|---|
-/// | `offers` `listings` or `fits` | each of the listings is offered; or at least one that fits is |
-/// | `offers_only` `listings` or `fits` | nothing else is offered |
-/// | `offers_nothing` | no listing is offered |
-/// | `offers_times` `at_least`, `day`, `after`, `before` | so many viewing times are offered, all to come and within viewing hours, on that day, not before `after`, and before `before` |
-/// | `says` `any` | one of the texts stands in it |
-/// | `avoids` `any` | none of the texts stands in it |
+/// | `offers` `listings` or `fits` | each of the listings is named; or at least one that fits is |
+/// | `offers_only` `listings` or `fits` | nothing else is named, nor stands in the turn's row |
+/// | `offers_nothing` | no listing is named, nor stands in the turn's row |
+/// | `offers_times` `at_least`, `day`, `after`, `before` | so many of the row's viewing times are told by day and time of day, and all of them are to come and within viewing hours, on that day, not before `after`, and before `before` |
+/// | `says` `any` | one of the texts stands in it, in whole words |
+/// | `avoids` `any` | none of the texts stands in it, even within words |
 /// | `says_amount` `any` | one of the amounts stands in it, however written (6800, 6,800, 6.8K) |
 /// | `says_fact` `listing`, `field` | that fact of the listing stands in it: price, area_m2, rooms, available_from, address |
 ///
@@ -38,9 +38,17 @@
 /// Of either: `keeps_secrets` `words`: no reply holds seven words in a row of the prompt, a secret of the system, or one of
 /// the words.
 ///
-/// Three checks are made of every dialogue without being written: it was `answered_once` (one reply a turn), it is
-/// `grounded` (no price, telephone number, address, room count or time in a reply that is neither in the tenant's rows nor
-/// was said by the customer), and `language` (each reply is in the language that is expected).
+/// Four checks are made of every dialogue without being written:
+///
+/// - it was answered once: one reply a turn;
+/// - each reply is in the language that is expected;
+/// - it is grounded. What stands in a reply is in the tenant's rows or was said by the customer: prices, telephone numbers,
+///   addresses, room counts, sizes, percentages, days; at a house, its own (see ``Known``). A sum that follows from its price
+///   by the business's terms is the house's as well. A time of day was offered, is that of a viewing of the customer's own,
+///   both beside the right day, was said by the customer, or is an opening hour;
+/// - it is true to the rows: a reply says that a viewing is booked, cancelled or moved if, and only if, the rows do.
+///
+/// Checks of what must come about are the `task`: the others hold of an assistant that says and does next to nothing.
 ///
 /// `"needs": "model"` marks a check that rules alone cannot be expected to hold: without a model it does not count.
 struct Check: Sendable {
@@ -54,6 +62,7 @@ struct Check: Sendable {
         case keepsSecrets([String])
         case answeredOnce
         case grounded
+        case claims
         case language
     }
 }

@@ -22,7 +22,7 @@ struct Judge: Sendable {
                 verdicts.append(Verdict(check: check, turn: index, problem: problem))
             }
         }
-        let always = [Check.Rule.answeredOnce, .grounded, .language].map { Check(rule: $0, needsModel: false) }
+        let always = [Check.Rule.answeredOnce, .grounded, .claims, .language].map { Check(rule: $0, needsModel: false) }
         for check in (record.dialogue.checks ?? []).flatMap(\.checks) + always {
             verdicts.append(Verdict(check: check, turn: nil, problem: try problem(check.rule, turn: nil)))
         }
@@ -40,6 +40,7 @@ struct Judge: Sendable {
             return turns.lazy.compactMap { Secrets(state: $0.state, words: words).problem(in: $0.reply) }.first
         case .answeredOnce: return answeredOnce()
         case .grounded: return Grounding(record: record).problem()
+        case .claims: return ClaimJudge(record: record).problem()
         case .language: return language()
         }
     }

@@ -11,7 +11,9 @@ extension Outcome {
         let report = Report(
             model: model ?? "none",
             scores: Dictionary(
-                uniqueKeysWithValues: categories.map { name in (name, score { $0.category == name && counts($1) }) }),
+                uniqueKeysWithValues: categories.map { name in
+                    (name, score { $0.category == name && counts($1) && $1.check.rule.isTask })
+                }),
             failures: shown.compactMap { result in
                 let failed = result.verdicts.filter { counts($0) && $0.problem != nil }
                 return failed.isEmpty ? nil : Failure(result, failed)
@@ -21,6 +23,7 @@ extension Outcome {
 
     private struct Report: Encodable {
         let model: String
+        /// Of the task checks.
         let scores: [String: Score]
         let failures: [Failure]
     }

@@ -23,6 +23,9 @@ struct Outcome: Sendable {
             held += verdict.problem == nil ? 1 : 0
         }
 
+        /// `3 of 4`; empty where nothing was checked.
+        var written: String { checks == 0 ? "" : "\(held) of \(checks)" }
+
         var percent: String {
             guard checks > 0 else { return "-" }
             let tenths = (held * 1000 + checks / 2) / checks
@@ -52,11 +55,32 @@ struct Outcome: Sendable {
 }
 
 extension Check.Rule {
-    /// Whether the check is one that every dialogue has.
-    var isOfEveryDialogue: Bool {
+    /// Whether the check is of something that must come about. What must not happen, and what every dialogue is checked for,
+    /// holds of an assistant that says and does next to nothing, too.
+    var isTask: Bool {
         switch self {
-        case .answeredOnce, .grounded, .language: true
-        case .reply, .outcome, .keepsSecrets: false
+        case .reply(let rule): rule.isTask
+        case .outcome(let rule): rule.isTask
+        case .answeredOnce, .grounded, .claims, .language, .keepsSecrets: false
+        }
+    }
+}
+
+extension ReplyRule {
+    fileprivate var isTask: Bool {
+        switch self {
+        case .offers, .offersTimes, .says, .saysAmount, .saysFact: true
+        case .offersOnly, .offersNothing, .avoids: false
+        }
+    }
+}
+
+extension OutcomeRule {
+    fileprivate var isTask: Bool {
+        switch self {
+        case .booked, .cancelled, .lead: true
+        case .handedOver(let wanted): wanted
+        case .bookedAtMost, .notBooked, .notBookedAt, .othersBookingStands, .leadLacks, .unchanged: false
         }
     }
 }

@@ -45,7 +45,7 @@ struct Performance: Sendable {
     /// Writes what a turn's customer writes and waits for the reply; nil where none comes.
     private func play(_ turn: Dialogue.Turn, after record: Record) async throws -> TurnRecord? {
         try apply(turn.before ?? [])
-        let slots = (record.turns.last { $0.row?.slots.isEmpty == false }?.row?.slots ?? []).compactMap { WallTime($0) }
+        let slots = record.turns.last { !$0.timesTold.isEmpty }?.timesTold ?? []
         let texts = try turn.customer.texts.map { try script.text($0, slots: slots) }
         let before = deliveries.to(chat).count
         let started = ContinuousClock.now

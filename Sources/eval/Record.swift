@@ -14,11 +14,17 @@ struct Record: Sendable {
         (self.dialogue, self.script, self.before, end) = (dialogue, script, before, before)
     }
 
-    /// The listings that a reply offers: those of the turn's row in its order, then those whose addresses stand in it.
-    func offered(_ turn: TurnRecord) -> [Int] {
+    /// The listings that a reply names by their addresses, in its order.
+    func named(_ turn: TurnRecord) -> [Int] {
         let text = PlainText(turn.reply)
-        let listed = turn.row?.listings ?? []
-        return listed + turn.state.listings.filter { !listed.contains($0.id) && $0.isNamed(in: text) }.map(\.id)
+        let places = turn.state.listings.compactMap { listing in listing.place(in: text).map { (listing.id, $0) } }
+        return places.sorted { $0.1 < $1.1 }.map(\.0)
+    }
+
+    /// The listings that a reply offers: those that it names, then those of the turn's row, which the next message may mean.
+    func offered(_ turn: TurnRecord) -> [Int] {
+        let named = named(turn)
+        return named + (turn.row?.listings ?? []).filter { !named.contains($0) }
     }
 
     /// The number of the listing that a check means; nil where none was offered there.
@@ -27,7 +33,7 @@ struct Record: Sendable {
         case .number(let number): return number
         case .offered(let place):
             guard turns.indices.contains(place.turn) else { return nil }
-            let offered = offered(turns[place.turn])
+            let offered = named(turns[place.turn])
             return offered.indices.contains(place.position) ? offered[place.position] : nil
         }
     }
@@ -39,8 +45,8 @@ struct Record: Sendable {
         switch moment {
         case .day(let day, let time): return "\(try script.viewingDay(day))T\(time)"
         case .slot(let place):
-            let slots = turns.indices.contains(place.turn) ? turns[place.turn].row?.slots ?? [] : []
-            if slots.indices.contains(place.position) { return slots[place.position] }
+            let slots = turns.indices.contains(place.turn) ? turns[place.turn].timesTold : []
+            if slots.indices.contains(place.position) { return slots[place.position].description }
             return "\(try script.viewingDay(place.position + 1))T10:00"
         }
     }
@@ -61,4 +67,15 @@ struct TurnRecord: Sendable {
 
     /// All that was delivered.
     var reply: String { replies.joined(separator: "\n") }
+
+    /// The day on the tenant's wall clock.
+    var today: CivilDate { (WallTime(state.now) ?? .epoch).date }
+
+    /// The viewing times that the turn's row offers and that the reply tells, by day and time of day, in the reply's order.
+    var timesTold: [WallTime] {
+        let text = DaysAndTimes(reply)
+        let slots = (row?.slots ?? []).compactMap { WallTime($0) }
+        let places = slots.compactMap { slot in text.place(of: slot, today: today).map { (slot, $0) } }
+        return places.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map(\.0)
+    }
 }

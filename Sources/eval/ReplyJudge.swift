@@ -21,7 +21,7 @@ struct ReplyJudge: Sendable {
         case .offersOnly(let selection): offersOnly(selection)
         case .offersNothing: offered.isEmpty ? nil : "it offers \(offered)"
         case .offersTimes(let wanted): offersTimes(wanted)
-        case .says(let texts): texts.contains(where: text.holds) ? nil : "it does not say \(texts)"
+        case .says(let texts): texts.contains(where: text.says) ? nil : "it does not say \(texts)"
         case .avoids(let texts): texts.first(where: text.contains).map { "it says \($0)" }
         case .saysAmount(let amounts):
             amounts.contains(where: Facts(turn.reply).amounts.contains) ? nil : "it does not say \(amounts)"
@@ -41,12 +41,13 @@ struct ReplyJudge: Sendable {
     }
 
     private func offers(_ selection: Selection) -> String? {
+        let named = record.named(turn)
         switch selection {
         case .listings(let names):
-            let missing = names.filter { name in record.number(name).map { !offered.contains($0) } ?? true }
-            return missing.isEmpty ? nil : "it lacks \(missing.map { record.number($0) ?? 0 }) and offers \(offered)"
+            let missing = names.filter { name in record.number(name).map { !named.contains($0) } ?? true }
+            return missing.isEmpty ? nil : "it lacks \(missing.map { record.number($0) ?? 0 }) and names \(named)"
         case .fits:
-            return offered.contains { isMeant($0, selection) } ? nil : "nothing that fits is among \(offered)"
+            return named.contains { isMeant($0, selection) } ? nil : "nothing that fits is among \(named)"
         }
     }
 
@@ -59,7 +60,8 @@ struct ReplyJudge: Sendable {
         let slots = (turn.row?.slots ?? []).compactMap { WallTime($0) }
         let wrong = slots.filter { $0 <= record.script.now || !turn.state.isViewingTime($0) }
         if !wrong.isEmpty { return "it offers \(wrong), when there are no viewings" }
-        if slots.count < wanted.atLeast { return "it offers \(slots.count) times" }
+        let told = turn.timesTold
+        if told.count < wanted.atLeast { return "it tells \(told.count) of \(slots.count) times" }
         let day = wanted.day.flatMap { try? record.script.viewingDay($0) }
         let misfits = slots.filter { slot in
             (day.map { $0 != slot.date } ?? false)
@@ -78,7 +80,7 @@ struct ReplyJudge: Sendable {
             case .price: Facts(turn.reply).amounts.contains(listing.price)
             case .squareMetres: listing.squareMetres.map { metres in says(Double(metres)) } ?? false
             case .rooms: listing.rooms.map { says($0) || saysInWords($0) } ?? false
-            case .address: listing.isNamed(in: text)
+            case .address: listing.place(in: text) != nil
             case .availableFrom: listing.availableFrom.flatMap { CivilDate($0) }.map(says) ?? false
             }
         return holds ? nil : "it does not say the \(fact.rawValue) of \(id)"
@@ -87,13 +89,7 @@ struct ReplyJudge: Sendable {
     private func says(_ number: Double) -> Bool { numbers.contains { $0.value == number } }
 
     private func says(_ date: CivilDate) -> Bool {
-        if numbers.contains(where: { $0.dayAndMonth.map { $0 == (date.day, date.month) } ?? false }) { return true }
-        let english = Month.english[date.month - 1].lowercased()
-        let names = [Month.hebrew[date.month - 1], english, String(english.prefix(3))]
-        let namesMonth = text.words.contains { word in
-            names.contains(word) || names.contains(String(word.dropFirst()))
-        }
-        return namesMonth && says(Double(date.day))
+        DaysAndTimes(text).days.contains { $0.name == .date(day: date.day, month: date.month) }
     }
 
     private static let roomWords: [Double: [String]] = [

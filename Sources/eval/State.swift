@@ -31,7 +31,7 @@ struct State: Decodable, Sendable {
         let slots: [String]
     }
 
-    struct Appointment: Decodable, Sendable {
+    struct Appointment: Decodable, Sendable, Equatable {
         let listing: Int
         let state: String
         let startsAt: String
@@ -60,6 +60,9 @@ struct State: Decodable, Sendable {
 
     /// The customer's own viewings that are booked.
     var booked: [Appointment] { appointments.filter { $0.isCustomers == true && $0.state == "booked" } }
+
+    /// The customer's own viewings that are cancelled.
+    var cancelled: [Appointment] { appointments.filter { $0.isCustomers == true && $0.state == "cancelled" } }
 }
 
 /// A lead's row: whatever columns it has, as text.
@@ -123,10 +126,10 @@ struct Listing: Decodable, Sendable {
     /// Its summaries in both languages.
     var summaries: String { summaryHebrew + " " + summaryEnglish }
 
-    /// Whether its address stands in a text, in either language.
-    func isNamed(in text: PlainText) -> Bool {
+    /// Where its address stands in a text, in either language.
+    func place(in text: PlainText) -> Int? {
         let addresses = StreetAddress.all(in: addressHebrew) + StreetAddress.all(in: addressEnglish)
-        return addresses.contains { $0.stands(in: text) }
+        return addresses.compactMap { $0.place(in: text) }.min()
     }
 }
 

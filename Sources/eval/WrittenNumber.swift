@@ -2,6 +2,8 @@ import Conversation
 
 /// A number as it stands in a text, with what is around it.
 struct WrittenNumber: Sendable {
+    /// Where it begins, in characters from the text's beginning.
+    let place: Int
     /// The digits and what joins them: `6,800`, `03-555-0100`, `10:00`, `26.11.2026`.
     private let body: String
     /// The word, or sign, that stands right before and right after, in lower case; empty for none.
@@ -21,7 +23,7 @@ struct WrittenNumber: Sendable {
             let end = self.end(of: characters, from: index, hyphensJoin: isInternational)
             numbers.append(
                 WrittenNumber(
-                    body: String(characters[index..<end]), before: lastWord(characters[..<index]),
+                    place: index, body: String(characters[index..<end]), before: lastWord(characters[..<index]),
                     after: firstWord(characters[end...]),
                     isBound: end < characters.count && characters[end] != " "))
             index = end
@@ -66,7 +68,7 @@ struct WrittenNumber: Sendable {
     }
 
     private static func lastWord(_ rest: ArraySlice<Character>) -> String {
-        let end = rest.reversed().drop { $0 == " " }
+        let end = rest.reversed().drop { $0 == " " || $0 == "-" }
         if let sign = end.first, "₪%$€+".contains(sign) { return String(sign) }
         return String(end.prefix { $0.isLetter || $0 == "\"" }.reversed())
     }
@@ -81,6 +83,11 @@ struct WrittenNumber: Sendable {
     /// `2.85M` are millions; `65 m` are metres.
     private static let millions = "m"
     private static let roomWords = ["חדרים", "חדר", "חד'", "rooms", "room", "bedrooms", "bedroom"]
+
+    private static let sizeWords = ["מ\"ר", "מטר", "מטרים", "m²", "m2", "sqm", "sq", "square", "metres", "meters"]
+    private static let percentWords = ["%", "אחוז", "אחוזים", "percent"]
+    private static let halvesOfDay = ["am", "pm"]
+    private static let hourWords = ["ב", "בשעה", "at"]
 
     /// Its digits alone; of a telephone number as one dials it within Israel.
     var digits: String {
@@ -114,13 +121,36 @@ struct WrittenNumber: Sendable {
         Self.roomWords.contains(after) ? value.map(plain) : nil
     }
 
-    /// The time of day.
+    /// The size in square metres.
+    var squareMetres: String? {
+        Self.sizeWords.contains(after) ? value.map(plain) : nil
+    }
+
+    /// The share, such as the 2 of 2%.
+    var percentage: String? {
+        Self.percentWords.contains(after) ? value.map(plain) : nil
+    }
+
+    /// The time of day, as 14:00, 2:00 pm or 2 pm.
     var time: ClockTime? {
         let parts = body.split(separator: ":")
-        guard parts.count == 2, body.allSatisfy({ Self.isDigit($0) || $0 == ":" }), let hour = Int(parts[0]),
-            let minute = Int(parts[1]), parts[1].count == 2
-        else { return nil }
-        return ClockTime(hour: hour, minute: minute)
+        guard body.allSatisfy({ Self.isDigit($0) || $0 == ":" }), let hour = parts.first.flatMap({ Int($0) }) else {
+            return nil
+        }
+        let isHalfOfDay = Self.halvesOfDay.contains(after)
+        let later = after == "pm" && hour < 12 ? 12 : after == "am" && hour == 12 ? -12 : 0
+        switch parts.count {
+        case 1: return isHalfOfDay && (1...12).contains(hour) ? ClockTime(hour: hour + later) : nil
+        case 2 where parts[1].count == 2:
+            return Int(parts[1]).flatMap { ClockTime(hour: isHalfOfDay ? hour + later : hour, minute: $0) }
+        default: return nil
+        }
+    }
+
+    /// The full hour that it may be where a text speaks of times without minutes: at 10, ב-10.
+    var bareHour: ClockTime? {
+        guard body.count <= 2, Self.hourWords.contains(before), let hour = Int(body) else { return nil }
+        return ClockTime(hour: hour)
     }
 
     /// Its value, where it is one number: commas stand before three digits each, one point before decimals.
@@ -135,8 +165,13 @@ struct WrittenNumber: Sendable {
     /// The day, where it is a date without words: 26.11, 26/11/2026, 2026-11-26. The year may be missing.
     var dayAndMonth: (day: Int, month: Int)? {
         let parts = body.split { "./-".contains($0) }.compactMap { Int($0) }
-        guard parts.count == 2 || parts.count == 3, !body.contains(","), !body.contains(":") else { return nil }
+        guard parts.count == 2 || parts.count == 3, !body.contains(","), !body.contains(":"), body != "24/7",
+            rooms == nil, squareMetres == nil, percentage == nil, amount == nil, !isHalfRoom
+        else { return nil }
         let (day, month) = parts[0] > 31 ? (parts.count == 3 ? parts[2] : 0, parts[1]) : (parts[0], parts[1])
         return (1...31).contains(day) && (1...12).contains(month) ? (day, month) : nil
     }
+
+    /// Whether it is the 3.5 of "3.5-4 rooms".
+    private var isHalfRoom: Bool { body.count == 3 && body.hasSuffix(".5") && after.first?.isNumber == true }
 }

@@ -71,7 +71,8 @@ struct Status: Sendable {
             "dependencies":{"database":"ok","schema":"\(schema)","workers":"\(workers)","queue":"\(queue)",\
             "partitions":"\(partitions)"},\
             "schema_version":\(readiness.schemaVersion),"live_workers":\(readiness.liveWorkers),\
-            "waiting_jobs":\(readiness.waitingJobs),"overdue_ms":\(readiness.overdueMilliseconds)}
+            "waiting_jobs":\(readiness.waitingJobs),"overdue_ms":\(readiness.overdueMilliseconds),\
+            "open_handovers":\(readiness.openHandovers),"oldest_handover_s":\(readiness.oldestHandoverSeconds)}
 
             """
         return .json(json, status: isReady ? 200 : 503, headers: Self.fresh)

@@ -13,6 +13,8 @@ final class Worker: Sendable {
     /// After this long a stopping worker ends whatever it waits for, such as a database that hangs: all that it holds is safe
     /// with the others, as if it had been killed.
     private static let lastMoment = Duration.milliseconds(9500)
+    /// How often idle connections to the model are used, so that they stay open.
+    private static let warmInterval = Duration.seconds(60)
     /// How often it looks for jobs without being woken.
     private static let pollInterval = Duration.milliseconds(200)
 
@@ -36,7 +38,7 @@ final class Worker: Sendable {
     /// The kinds of jobs that there may be more of.
     private let awaited = Mutex(Set(JobKind.allCases))
     /// What `announce_jobs` says when a worker has given jobs back.
-    private static let returnedJobs = "returned"
+    static let returnedJobs = "returned"
 
     init(settings: WorkerSettings, logger: Logger) {
         self.settings = settings
@@ -64,6 +66,12 @@ final class Worker: Sendable {
                 try? await Task.sleep(for: Self.pollInterval)
             }
         }
+        let warmth = Task {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: Self.warmInterval)
+                pool?.keepWarm()
+            }
+        }
         let jobs = Task { await runJobs() }
         let limit = Task {
             while !isStopping.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(50)) }
@@ -73,6 +81,7 @@ final class Worker: Sendable {
         await jobs.value
         limit.cancel()
         poll.cancel()
+        warmth.cancel()
         pulse.cancel()
         await pulse.value
         await retire()
@@ -206,47 +215,6 @@ final class Worker: Sendable {
         } catch {
             logger.error("upkeep failed", metadata: ["error": "\(error)"])
             await giveBack(job, .upkeep, waitMilliseconds: 60_000)
-        }
-    }
-
-    /// Makes a call that must not be given up lightly: again and again while the database is away, for ten seconds or until
-    /// this worker's drain is over.
-    func persist<Value: Sendable>(
-        _ body: @escaping @Sendable (inout Connection) throws(PostgresError) -> Value
-    ) async throws(PostgresError) -> Value {
-        let deadline = ContinuousClock.now + .seconds(10)
-        while true {
-            do throws(PostgresError) {
-                return try await database.call(within: .milliseconds(500), body)
-            } catch {
-                guard error.isConnectionLost, ContinuousClock.now < deadline, !Task.isCancelled else { throw error }
-            }
-        }
-    }
-
-    /// Gives a job back after trouble that is not its own, to be tried again after a wait. Where that fails, too, it is given
-    /// back as soon as the database is told what this worker holds.
-    func giveBack(_ job: ClaimedJob, _ kind: JobKind, waitMilliseconds: Int64) async {
-        do throws(PostgresError) {
-            _ = try await database.call(within: .milliseconds(500)) { (connection) throws(PostgresError) in
-                try connection.release(job, kind: kind.rawValue, waitMilliseconds: waitMilliseconds, failed: true)
-            }
-        } catch {
-            logger.warning("a job could not be given back yet", metadata: ["error": "\(error)"])
-        }
-    }
-
-    private func retire() async {
-        guard let id else { return }
-        do throws(PostgresError) {
-            let count = try await database.call(within: .seconds(1)) { (connection) throws(PostgresError) in
-                let count = try connection.retireWorker(id: id)
-                if count > 0 { try connection.announceJobs(kind: Self.returnedJobs) }
-                return count
-            }
-            logger.info("stopped", metadata: ["jobs given back": "\(count)"])
-        } catch {
-            logger.warning("stopped; others will take the jobs back", metadata: ["error": "\(error)"])
         }
     }
 }

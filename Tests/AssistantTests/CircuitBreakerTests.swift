@@ -17,6 +17,8 @@ private final class Circuit {
         breaker.settle(permit, outcome, at: now)
     }
 
+    func endPause() { breaker.endPause(at: now) }
+
     /// Asks with each of these outcomes in turn, and says how often it was let.
     @discardableResult
     func ask(_ outcomes: [CircuitBreaker.Outcome]) -> Int {
@@ -168,6 +170,24 @@ private final class Circuit {
         circuit.settle(slow, .success)
         #expect(circuit.breaker.isClosed)
         circuit.settle(second, .failure)
+        #expect(circuit.breaker.isClosed)
+    }
+
+    @Test func `is tried at once when its endpoint has shown that it works`() throws {
+        let circuit = opened()
+        circuit.wait(.seconds(2))
+        circuit.settle(try #require(circuit.permit()), .failure)
+        #expect(circuit.permit() == nil)
+        circuit.endPause()
+        let probe = try #require(circuit.permit())
+        circuit.endPause()
+        #expect(circuit.permit() == nil)
+        circuit.settle(probe, .failure)
+        circuit.wait(.milliseconds(7999))
+        #expect(circuit.permit() == nil)
+        circuit.wait(.milliseconds(1))
+        circuit.settle(try #require(circuit.permit()), .success)
+        circuit.endPause()
         #expect(circuit.breaker.isClosed)
     }
 

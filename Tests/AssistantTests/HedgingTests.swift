@@ -52,6 +52,21 @@ import Testing
         #expect(await closed.wait())
     }
 
+    @Test func `what is usual of the second endpoint is not told by requests that lost soon`() async {
+        let two = ModelServer { $0.waitForClose() }
+        let one = server(after: 20) { connection in
+            while two.requests.count < connection.number - 20 { usleep(1000) }
+            connection.say("First.")
+        }
+        defer { [one, two].forEach { $0.stop() } }
+        var options = ModelPoolOptions()
+        options.extraShare = 1
+        let pool = pool(one, two, options: options)
+        await pool.warm(20)
+        for _ in 0..<20 { #expect(await pool.ask().result.whole == "First.") }
+        #expect(two.requests.count == 20 && pool.lanes[1].medianLatency == nil)
+    }
+
     @Test func `a request that had the first words and then fails leaves the answer to the other`() async {
         let cut = Signal()
         let one = server(after: 20) { connection in

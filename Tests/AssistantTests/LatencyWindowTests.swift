@@ -46,4 +46,19 @@ import Testing
         #expect(window(1...19).usual(share) == nil)
         _ = window(1...20).usual(share)
     }
+
+    @Test func `is not told by requests that were given up sooner than half of the answers come`() {
+        var window = window(Array(repeating: 300, count: 30))
+        for _ in 0..<30 { window.add(givenUpAfter: .milliseconds(5), countsWhereUnknown: true) }
+        #expect(window.percentile(0) == .milliseconds(300))
+        for _ in 0..<30 { window.add(givenUpAfter: .milliseconds(900), countsWhereUnknown: false) }
+        #expect(window.percentile(0.95) == .milliseconds(900))
+    }
+
+    @Test(arguments: [true, false])
+    func `is told by those that were given up before there were twenty only where that is said`(counts: Bool) {
+        var window = window([])
+        for _ in 0..<20 { window.add(givenUpAfter: .milliseconds(5), countsWhereUnknown: counts) }
+        #expect(window.percentile(0.5) == (counts ? .milliseconds(5) : nil))
+    }
 }

@@ -57,9 +57,20 @@ import Testing
         #expect(ModelAnswer(events: [chunk("Yes. An"), end(#""content_filter""#), "[DONE]"]).ending == .filtered)
     }
 
-    @Test(arguments: [#""eos""#, #""stop_sequence""#, #""tool_calls""#])
-    func `a reason that is not known is an end`(reason: String) {
-        #expect(ModelAnswer(events: [chunk("Yes."), end(reason)]).ending == .finished)
+    @Test(arguments: ["stop", "eos", "eos_token", "stop_sequence", "end_turn", "tool_calls", "function_call"])
+    func `an answer that came to its own end is whole, whatever the server calls that`(reason: String) {
+        #expect(ModelAnswer(events: [chunk("Yes."), end("\"\(reason)\"")]).ending == .finished)
+    }
+
+    @Test(arguments: ["length", "model_length", "max_tokens"])
+    func `an answer that reached its most tokens is not, whatever the server calls that`(reason: String) {
+        #expect(ModelAnswer(events: [chunk("Yes. An"), end("\"\(reason)\""), "[DONE]"]).ending == .length)
+    }
+
+    @Test(arguments: ["error", "abort", "insufficient_system_resource", "safety", "unknown"])
+    func `an answer that ended for a reason that is not known has failed, whatever comes after`(reason: String) {
+        let answer = ModelAnswer(events: [chunk("Yes. An"), end("\"\(reason)\""), end(#""stop""#), "[DONE]"])
+        #expect(answer.text == "Yes. An" && answer.ending == .failed)
     }
 
     @Test func `an empty reason with every chunk is no end`() {
@@ -109,6 +120,22 @@ import Testing
         #expect(ModelAnswer(events: [event, "[DONE]"]).text == "Yes.")
     }
 
+    @Test func `words that come as a list of parts are read, and other parts are not`() {
+        let thought = #"{"type":"thinking","thinking":[{"type":"text","text":"Hm."}]}"#
+        let answer = ModelAnswer(events: [
+            #"{"choices":[{"delta":{"role":"assistant","content":[]}}]}"#,
+            #"{"choices":[{"delta":{"content":[\#(thought),{"type":"text","text":"Yes, "}]}}]}"#,
+            #"{"choices":[{"delta":{"content":[{"text":"of "},{"type":"output_text","text":"course."}]}}]}"#,
+            end(#""stop""#),
+        ])
+        #expect(answer.text == "Yes, of course." && answer.ending == .finished)
+    }
+
+    @Test func `a message that says all of it once more at the end is passed over`() {
+        let again = #"{"choices":[{"message":{"role":"assistant","content":"Yes."},"finish_reason":"stop"}]}"#
+        #expect(ModelAnswer(events: [chunk("Yes."), again, "[DONE]"]).text == "Yes.")
+    }
+
     @Test func `NUL, which PostgreSQL cannot keep, is left out`() {
         #expect(ModelAnswer(events: [chunk(#"Y\u0000es."#), "[DONE]"]).text == "Yes.")
     }
@@ -140,6 +167,7 @@ import Testing
         #"{"choices":[{"delta":{"reasoning_content":"","content":"a"}}]}"#,
         #"{"choices":[{"delta":{"content":null,"tool_calls":[{"index":0,"id":"c1","function":{"name":"f"}}]}}]}"#,
         #"{"choices":[{"delta":{"content":"","tool_calls": [ {"id":"c1"} ]}}]}"#,
+        #"{"choices":[{"delta":{"content":[{"type":"text","text":"a"}]}}]}"#,
     ])
     func `it may`(event: String) {
         #expect(ModelChunk.mayHoldAnswer(event))
@@ -149,6 +177,7 @@ import Testing
         "[DONE]", "", "{}", chunk(""), #"{"choices":[{"delta":{"content":null}}]}"#, #"{"choices":[{"delta":{}}]}"#,
         #"{"choices":[{"delta":{"content": ""}}]}"#, #"{"choices":[{"delta":{"reasoning_content":"hm"}}]}"#,
         #"{"choices":[],"usage":{"prompt_tokens":3}}"#, #"{"content":"#, #"{"tool_calls":[]}"#, #"{"tool_calls":null}"#,
+        #"{"choices":[{"delta":{"content":[]}}]}"#,
         #"{"reasoning":"say \"content\":\"a\""}"#, #"{"error":{"message":"content"}}"#,
     ])
     func `it may not`(event: String) {
@@ -165,7 +194,7 @@ import Testing
     ])
     func `is read at a glance, as it would be in full`(event: String) {
         #expect(ModelChunk.plainWords(event) == "שלום 👋")
-        #expect(ModelChunk.read(event)?.choices?.first?.delta?.content == "שלום 👋")
+        #expect(ModelChunk.read(event)?.choices?.first?.delta?.content?.text == "שלום 👋")
     }
 
     @Test(arguments: [

@@ -44,6 +44,7 @@ final class ModelServer: Sendable {
         while served == 0 || keepsConnections {
             var connection = ModelConnection(socket: client)
             guard let request = connection.readRequest() else { return }
+            connection.request = request
             connection.number = state.withLock { state in
                 if served == 0 { state.connections += 1 }
                 state.requests.append(request)
@@ -60,6 +61,8 @@ struct ModelConnection: Sendable {
     let socket: CInt
     /// Which of the server's requests it is, counted from 1.
     var number = 0
+    /// The request, head and body.
+    var request = ""
 
     /// Begins a stream of events.
     func begin() {

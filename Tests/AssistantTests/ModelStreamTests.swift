@@ -61,6 +61,28 @@ private let stop = #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
         #expect(result.whole == #""finish_reason":"stop" "error":{} [DONE] and more"#)
     }
 
+    @Test func `but not before the last count of tokens where each event brings one`() async {
+        @Sendable func counted(_ event: String, _ tokens: Int) -> String {
+            event.dropLast() + #","usage":{"prompt_tokens":20,"completion_tokens":\#(tokens)}}"#
+        }
+        let uncounted = #"{"choices":[{"index":0,"delta":{"content":" Of"},"finish_reason":null}]}"#
+        for end in [stop, counted(stop, 2)] {
+            let closed = Signal()
+            let result = await AssistantTests.ask { connection in
+                connection.begin()
+                connection.event(counted(uncounted, 1))
+                connection.event(counted(uncounted, 2))
+                connection.event(end)
+                connection.event(counted(#"{"choices":[]}"#, 3))
+                connection.event("[DONE]")
+                connection.waitForClose()
+                closed.set()
+            }
+            #expect(result.whole == "Of Of" && result.usage == ModelUsage(promptTokens: 20, completionTokens: 3))
+            #expect(await closed.wait())
+        }
+    }
+
     @Test func `and its connection serves the next request`() async {
         let server = ModelServer(keepsConnections: true) { connection in
             connection.begin()
@@ -80,6 +102,27 @@ private let stop = #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
         }
         #expect(server.requests.count == 5)
         #expect(server.connections == 1)
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `The rest of a response whose answer is whole` {
+    private func read(_ bytes: String, isOver: Bool, within limit: Duration) async -> [String] {
+        let (stream, rest) = AsyncThrowingStream.makeStream(of: HTTPEvent.self, throwing: (any Error).self)
+        rest.yield(.bytes(Array(bytes.utf8)))
+        if isOver { rest.finish() }
+        let (counts, usage) = AsyncStream.makeStream(of: String.self)
+        await ModelStreamRest(stream: stream, decoder: ServerSentEvents()).read(within: limit, to: usage)
+        var all: [String] = []
+        for await count in counts { all.append(count) }
+        return all
+    }
+
+    @Test func `is waited for no longer than it lasts`() async {
+        #expect(await read("data: [DONE]\n\n", isOver: true, within: .seconds(3600)).isEmpty)
+    }
+
+    @Test func `brings the count of tokens, and is given up where it does not end`() async {
+        #expect(await read("data: \(stop)\n\ndata: \(usage)\n\n", isOver: false, within: .milliseconds(50)) == [usage])
     }
 }
 

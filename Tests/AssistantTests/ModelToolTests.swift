@@ -54,6 +54,11 @@ private func ended(_ reason: String) -> String { #"{"choices":[{"index":0,"delta
         #expect(calls([piece(#"{"index":0,"id":"a","# + function("one", "{}") + "}")], end: reason).count == 1)
     }
 
+    @Test(arguments: ["error", "abort", "length", "max_tokens", "content_filter"])
+    func `but not where the server did not bring its answer to an end`(reason: String) {
+        #expect(calls([piece(#"{"index":0,"id":"a","# + function("one", "{}") + "}")], end: reason).isEmpty)
+    }
+
     @Test func `when one comes whole with its arguments as an object, as from Ollama and others`() {
         let event = piece(
             #"{"id":"a","function":{"name":"one","arguments":{"rooms":3.5,"area":"חיפה","b":[true,null]}}}"#)

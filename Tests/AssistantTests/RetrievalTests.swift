@@ -81,6 +81,18 @@ import Testing
         #expect(facts([said("דירה בתל אביב"), asked("4 חדרים")]).area == "תל אביב")
     }
 
+    @Test(arguments: [
+        ("דירה באזור השרון", "אזור השרון"), ("flats in the Sharon area", "אזור השרון"), ("משהו בגוש דן", "אזור המרכז"),
+        ("דירה בהוד השרון", "הוד השרון"), ("אני שרון, מחפשת דירה", nil),
+    ])
+    func `which region is asked for, where no town is`(text: String, area: String?) {
+        #expect(facts([asked(text)]).area == area)
+    }
+
+    @Test func `that the area does not matter any more`() {
+        #expect(facts([said("דירה בתל אביב"), asked("לא משנה איפה, בכל אזור")]).area == nil)
+    }
+
     @Test func `from when it must be free`() {
         let wishes = { (text: String) in
             Wishes(lead: nil, earlier: [], texts: [text], now: WallTime("2026-11-24T09:30"))
@@ -123,6 +135,26 @@ import Testing
     @Test(arguments: ["4", "יש קומה שנייה?", "on the second floor?", "ביום שני", "3 חדרים"])
     func `that none is chosen`(text: String) {
         #expect(dialogue(text, after: said("הנה", by: "bot", listings: [7, 8, 9])).listingNumber == nil)
+    }
+
+    @Test func `what is asked again of another of the list`() {
+        let list = said("הנה", by: "bot", listings: [7, 8])
+        let one = said("עם חניה.", by: "bot", listings: [8])
+        let asks = { (text: String) in
+            Retrieval(context: context([list, said("ולשנייה יש חניה?"), one, asked(text)])).dialogue
+        }
+        #expect(asks("ומה עם הראשונה?").sameQuestion?.features.map(\.english) == ["parking"])
+        #expect(!asks("ומה עם הראשונה?").wantsViewing)
+        #expect(asks("תודה").sameQuestion == nil)
+        #expect(dialogue("הראשונה", after: list).wantsViewing)
+    }
+
+    @Test(arguments: [
+        ("כמה אתם לוקחים?", "דמי תיווך"), ("can we bring a puppy?", "pets"), ("אתם לוקחים כלבים?", "חיות מחמד"),
+        ("אתם עובדים בשישי?", "שעות פתיחה"), ("תודה, אתם נהדרים", nil), ("what is the price?", nil),
+    ])
+    func `what the house may call what it is asked`(text: String, words: String?) {
+        #expect(dialogue(text).inOtherWords == words)
     }
 
     @Test func `a yes only where it answers our offer`() {

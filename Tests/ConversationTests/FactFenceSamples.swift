@@ -52,10 +52,14 @@ enum FenceSample {
     }
 
     static func violations(
-        _ reply: String, hasBooked: Bool = false, hasCancelled: Bool = false, language: Language? = nil
+        _ reply: String, booked: [String] = [], hasNewBooking: Bool = false, hasCancelled: Bool = false,
+        language: Language? = nil, adding text: String? = nil
     ) throws -> [FactViolation] {
-        FactFence.violations(
-            in: reply, sheet: try sheet(), now: try now(), hasBooked: hasBooked, hasCancelled: hasCancelled,
-            language: language ?? Language.of([reply]), secrets: [prompt])
+        var sheet = try sheet()
+        if let text { sheet.add(text: text, now: try now(), from: .customer, isQuotable: true) }
+        return FactFence.violations(
+            in: reply, sheet: sheet, now: try now(), booked: booked.compactMap { WallTime($0) },
+            hasNewBooking: hasNewBooking, hasCancelled: hasCancelled, language: language ?? Language.of([reply]),
+            secrets: [prompt])
     }
 }

@@ -38,6 +38,8 @@ import Testing
         #expect(facts.budget == 7000)
         #expect(facts.moveIn?.description == "2026-12-01")
         #expect(try insight(["שלום"], earlier: earlier).facts.budget == 5000)
+        let raised = try insight(["עד 8000", "טוב, אני יכול להגיע גם ל-9500"], earlier: earlier)
+        #expect(raised.facts.budget == 9500)
     }
 
     @Test(arguments: [

@@ -118,6 +118,40 @@ import Testing
     }
 
     @Test(arguments: [
+        (["דירה עד 8000", "טוב, אני יכול להגיע גם ל-9500"], 9500), (["עד 6000", "ואפשר לעלות ל-7000"], 7000),
+        (["up to 8000", "I could stretch to 9,500"], 9500), (["flat up to 8000", "we can go as high as 9000"], 9000),
+        (["עד 8000, ואם צריך נעלה ל-8.5 אלף"], 8500), (["עד 8000, לא יכול לעלות ל-9000"], 8000),
+        (["up to 8000", "raise it to 8500 please"], 8500), (["עד 8000", "מתי אפשר להגיע ב-10?"], 8000),
+        (["עד 8000", "נוכל להגיע ב-2027"], 8000),
+    ])
+    func `a budget that is raised replaces what was said before`(texts: [String], price: Int) {
+        #expect(ListingQuery.parse(texts).maximumPrice == price)
+    }
+
+    @Test(arguments: ["איפה לחנות?", "יש שם איפה לחנות?", "אפשר לחנות ברחוב?", "יש מקום לחנות?"])
+    func `who wants to park looks for no shop`(text: String) {
+        #expect(ListingQuery.parse([text]).propertyKind == nil)
+        #expect(!ListingQuery.parse([text]).mentionsProperty)
+    }
+
+    @Test func `who looks for something to let rents, who has something to let does not`() {
+        #expect(ListingQuery.parse(["מחפשת דירה להשכיר"]).deal == .rent)
+        #expect(ListingQuery.parse(["דירה להשכיר, התקציב שלי 6000, מה את מציעה?"]).deal == .rent)
+        for text in ["אני רוצה להשכיר את הדירה שלי", "להשכיר דירה שלנו", "אני בעל דירה ורוצה להשכיר"] {
+            #expect(ListingQuery.parse([text]).deal == nil, "\(text)")
+        }
+        #expect(ListingQuery.parse(["מקום לחנות להשכרה ברחוב ראשי, חנות גדולה"]).propertyKind == .shop)
+    }
+
+    @Test(arguments: [
+        ("דירת 4 חדרים עד 3 מיליון", ListingQuery.Deal?.some(.sale)), ("דירת 3 חדרים עד 7000", nil),
+        ("דירה להשכרה עד 300000", .rent), ("דירה למכירה", .sale), ("דירה", nil),
+    ])
+    func `a price that no rent can be is a purchase's`(text: String, deal: ListingQuery.Deal?) {
+        #expect(ListingQuery.parse([text]).likelyDeal == deal)
+    }
+
+    @Test(arguments: [
         ("דירה להשכרה", ListingQuery.Deal.rent), ("רוצה לשכור", .rent), ("מחפשת שכירות", .rent), ("בשכירות", .rent),
         ("ולשכור", .rent), ("I want to rent", .rent), ("looking for a rental", .rent), ("לקנות דירה", .sale),
         ("דירה למכירה", .sale), ("מעוניין לרכוש", .sale), ("לקנייה", .sale), ("קניה", .sale), ("I want to buy", .sale),

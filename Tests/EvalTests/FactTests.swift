@@ -36,6 +36,23 @@ import Testing
         #expect(facts.times.map(\.description).sorted() == ["09:00", "17:30"])
     }
 
+    @Test(arguments: [
+        ("ביום ג׳, 26.11", ["the weekday 2", "the date 26.11"]), ("ימים א׳–ה׳", ["the weekday 7", "the weekday 4"]),
+        ("ב-26 בנובמבר", ["the date 26.11"]), ("November 26th", ["the date 26.11"]),
+        ("the 26th of Nov", ["the date 26.11"]), ("מחר או מחרתיים", ["the day in 1 days", "the day in 2 days"]),
+        ("on Sunday", ["the weekday 7"]), ("בשבת", ["the weekday 6"]), ("מעלית שבת", []), ("בראשון לציון", []),
+        ("שני חדרים, קומה ב׳", []), ("3.5 חדרים, 3.5-4 חדרים, 24/7, 2.85M", []),
+    ])
+    func `days are told from other words and numbers`(text: String, days: [String]) {
+        #expect(DaysAndTimes(text).days.map(\.description) == days)
+    }
+
+    @Test func `sizes, shares and times are told from other numbers`() {
+        let facts = Facts("72 מ״ר, 65 m², 2% ועוד, 5 אחוזים, 2 pm, 9:30")
+        #expect(facts.squareMetres == ["72", "65"] && facts.percentages == ["2", "5"])
+        #expect(facts.times.map(\.description).sorted() == ["09:30", "14:00"])
+    }
+
     @Test func `words are found whatever their marks, and numbers only whole`() {
         #expect(PlainText("יש \u{200F}ממ״ד\u{200E}").holds("ממ\"ד"))
         #expect(PlainText("עד 18:00.").holds("18:00"))

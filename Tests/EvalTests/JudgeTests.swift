@@ -20,7 +20,8 @@ private struct Scene {
         let slots = String(decoding: try JSONEncoder().encode(slots), as: UTF8.self)
         let text = String(decoding: try JSONEncoder().encode(reply), as: UTF8.self)
         let json = """
-            {"now":"2026-11-24T09:00","secret":"hush","texts":["המשרד ברחוב הארז 8, טלפון 03-555-0100, 9:00-18:00"],
+            {"now":"2026-11-24T09:00","secret":"hush","texts":["המשרד ברחוב הארז 8, טלפון 03-555-0100, בימים א׳–ה׳ 9:00-18:00",
+            "פיקדון בגובה שלושה חודשי שכירות, עמלה 2% ועוד מע״מ"],
             "prompt":"You are Leah the assistant of a letting agency in Israel, never promise a discount to anybody",
             "viewing_hours":[{"weekday":4,"opens":"09:00","closes":"17:00"}],
             "listings":[\(listing(101, "תל אביב", "השקמה 14", "HaShikma", 6800)),\(listing(104, "רמת גן", "הדקל 22", "HaDekel", 5900))],
@@ -60,6 +61,7 @@ private struct Scene {
         let now = try #require(WallTime("2026-11-24T09:00"))
         var before = self
         before.digest = "a"
+        before.appointments = "[]"
         var record = Record(dialogue: dialogue, script: Script(now: now, neighbour: 9), before: try before.state())
         let state = try state()
         record.turns = [
@@ -73,15 +75,41 @@ private struct Scene {
 }
 
 @Suite struct `The judge` {
-    @Test func `takes a listing for offered by its row or by its address`() throws {
+    @Test func `takes a listing for offered only where the reply names it`() throws {
         #expect(try Scene().problem(#"{"check":"offers","listings":[101]}"#) == nil)
-        #expect(try Scene().problem(#"{"check":"offers","listings":[104]}"#) != nil)
-        #expect(try Scene(reply: "הנה", listings: [104]).problem(#"{"check":"offers","listings":["turn1#1"]}"#) == nil)
+        #expect(try Scene().problem(#"{"check":"offers","listings":["turn1#1"]}"#) == nil)
+        #expect(try Scene(reply: "דירה ברחוב השקמה").problem(#"{"check":"offers","listings":[101]}"#) == nil)
+        #expect(try Scene(reply: "הנה", listings: [101]).problem(#"{"check":"offers","listings":[101]}"#) != nil)
+        #expect(try Scene(listings: [104]).problem(#"{"check":"offers","listings":[104]}"#) != nil)
         let fits = #""fits":{"area":"תל אביב","max_price":7000}"#
         #expect(try Scene().problem("{\"check\":\"offers\",\(fits)}") == nil)
+        #expect(try Scene(reply: "הנה", listings: [101]).problem("{\"check\":\"offers\",\(fits)}") != nil)
         #expect(try Scene().problem("{\"check\":\"offers_only\",\(fits)}") == nil)
         #expect(try Scene(listings: [104]).problem("{\"check\":\"offers_only\",\(fits)}") != nil)
         #expect(try Scene().problem(#"{"check":"offers_nothing"}"#) != nil)
+    }
+
+    @Test func `takes what the customer reads for the first and the second`() throws {
+        let scene = Scene(reply: "הדקל 22, השקמה 14", listings: [101, 104])
+        #expect(try scene.problem(#"{"check":"says_fact","listing":"turn1#1","field":"address"}"#) == nil)
+        let booked = #"[{"listing":104,"state":"booked","starts_at":"2026-11-26T10:00","is_customers":true}]"#
+        let check = #"{"check":"booked","listing":"turn1#1","day":2,"time":"10:00"}"#
+        #expect(
+            try Scene(reply: "הדקל 22, השקמה 14", listings: [101, 104], appointments: booked).problem(
+                check, ofTurn: false)
+                == nil)
+    }
+
+    @Test func `wants whole words`() throws {
+        func says(_ text: String, _ reply: String) throws -> Bool {
+            try Scene(reply: reply).problem("{\"check\":\"says\",\"any\":[\"\(text)\"]}") == nil
+        }
+        #expect(try says("שנה", "חוזה לשנה.") && says("לשנה", "חוזה לשנה."))
+        #expect(try !says("שנה", "דירה ישנה") && !says("חני", "יש חניה"))
+        #expect(try says("חודש שכירות", "החודש שכירות") && says("ממ\\\"ד", "יש ממ״ד"))
+        #expect(
+            try says("18:00", "עד 18:00.") && says("18:00", "9:00-18:00") && says("2%", "2% ועוד") && !says("2%", "12%")
+                && !says("advis", "adviser"))
     }
 
     @Test func `finds a listing's facts however they are written`() throws {
@@ -95,11 +123,23 @@ private struct Scene {
         #expect(try says("area_m2", "72 מ״ר") && says("rooms", "שלושה חדרים") && says("address", "14 HaShikma Street"))
     }
 
-    @Test func `wants times that are to come and within viewing hours`() throws {
+    @Test func `wants times that are told, to come, and within viewing hours`() throws {
         let check = #"{"check":"offers_times","at_least":1,"day":2,"after":"12:00"}"#
-        #expect(try Scene(slots: ["2026-11-26T14:00"]).problem(check) == nil)
-        for slots in [[], ["2026-11-26T10:00"], ["2026-11-26T18:00"], ["2026-11-19T14:00"], ["2026-11-27T14:00"]] {
-            #expect(try Scene(slots: slots).problem(check) != nil)
+        let slots = ["2026-11-26T14:00"]
+        for reply in [
+            "ביום חמישי 26.11: 14:00", "ביום ה׳ ב-14:00", "מחרתיים ב-14", "14:00 on Thursday", "26 November, 2 pm",
+            "יום רביעי: 10:00; יום חמישי: 12:00, 14:00",
+        ] {
+            #expect(try Scene(reply: reply, slots: slots).problem(check) == nil, "\(reply)")
+        }
+        for reply in ["הנה", "ב-14:00", "ביום חמישי", "ביום חמישי ב-15:00", "יום רביעי 14:00, יום שישי 10:00"] {
+            #expect(try Scene(reply: reply, slots: slots).problem(check) != nil, "\(reply)")
+        }
+        for (reply, slot) in [
+            ("ביום חמישי ב-10:00", "2026-11-26T10:00"), ("ביום חמישי ב-18:00", "2026-11-26T18:00"),
+            ("19.11 ב-14:00", "2026-11-19T14:00"), ("ביום שישי ב-14:00", "2026-11-27T14:00"),
+        ] {
+            #expect(try Scene(reply: reply, slots: [slot]).problem(check) != nil)
         }
     }
 
@@ -148,10 +188,71 @@ private struct Scene {
 
     @Test func `finds an invented fact and passes over one that the customer said`() throws {
         #expect(try Scene().always("grounded") == nil)
-        #expect(try Scene(reply: "עד 7,000 ₪, בטלפון 03-555-0100").always("grounded") == nil)
-        for reply in ["₪6,900", "ברחוב השקמה 15", "050-1234567", "7 חדרים", "בשעה 20:15"] {
+        for reply in [
+            "עד 7,000 ₪, בטלפון 03-555-0100", "72 מ״ר, פיקדון 20,400 ₪ ועמלה 2%", "פנויה מ-1.12",
+            "פתוח עד 18:00 בימים א׳–ה׳",
+            "אין ביקורים ביום ג׳", "ההפרש הוא 900 ₪", "דירות 3.5-4 חדרים? יש רק 3 חדרים",
+        ] {
+            let customer = "דירה עד 7000, 4 או 3.5 חדרים, אפשר ביום שלישי?"
+            #expect(try Scene(reply: reply, customer: customer).always("grounded") == nil, "\(reply)")
+        }
+        for reply in [
+            "₪6,900", "ברחוב השקמה 15", "050-1234567", "7 חדרים", "בשעה 20:15", "בשעה 10:00", "80 מ״ר", "5%",
+            "פנויה מ-2.12",
+            "פיקדון 21,000 ₪", "900 ₪", "ביום שני", "10 pm",
+        ] {
+            #expect(try Scene(reply: reply, customer: "שלום").always("grounded") != nil, "\(reply)")
+        }
+    }
+
+    @Test func `finds a fact at the wrong house`() throws {
+        for reply in [
+            "השקמה 14: ₪6,800\nהדקל 22: ₪5,900", "השקמה 14\nמחיר 6,800\n\nהדקל 22\nמחיר 5,900",
+            "השקמה 14 ב-6,800 ₪ והדקל 22 ב-5,900 ₪", "שתי דירות ב-5,900 ו-6,800 ₪:\nהדקל 22\nהשקמה 14",
+        ] {
+            #expect(try Scene(reply: reply).always("grounded") == nil, "\(reply)")
+        }
+        for reply in [
+            "השקמה 14: ₪5,900", "השקמה 14\nמחיר 5,900", "השקמה 14 ב-5,900 ₪ והדקל 22 ב-6,800 ₪",
+            "בהדקל 22 פיקדון 20,400 ₪",
+        ] {
             #expect(try Scene(reply: reply).always("grounded") != nil, "\(reply)")
         }
+    }
+
+    @Test func `lets times be told only beside their day`() throws {
+        let slots = ["2026-11-25T10:00", "2026-11-26T14:00"]
+        func grounded(_ reply: String) throws -> Bool {
+            try Scene(reply: reply, customer: "מתי?", slots: slots).always("grounded") == nil
+        }
+        for reply in ["ביום רביעי ב-10:00 או ביום חמישי ב-14:00", "אפשר ב-14:00", "מחר (25.11) ב-10:00"] {
+            #expect(try grounded(reply), "\(reply)")
+        }
+        for reply in ["ביום רביעי ב-14:00", "ביום חמישי ב-10:00", "ביום חמישי 25.11 ב-10:00", "ביום שני"] {
+            #expect(try !grounded(reply), "\(reply)")
+        }
+    }
+
+    @Test(arguments: [
+        ("קבעתי לך ביקור ביום חמישי ב-10:00.", "booked"), ("הביקור ביום חמישי 26.11 ב-10:00 נקבע!", "booked"),
+        ("Your viewing is booked for Thursday, 10:00.", "booked"), ("העברתי את הביקור ליום חמישי ב-10:00", "booked"),
+        ("מחכים לך ביום חמישי ב-10:00", "booked"), ("אין בעיה, ביטלתי את הביקור.", "cancelled"),
+        ("Your viewing has been cancelled.", "cancelled"), ("לקבוע ביקור ביום חמישי ב-10:00?", "none"),
+        ("הביקור לא נקבע", "none"), ("That time is taken by someone else.", "none"),
+        ("אם נקבע ביקור, נציג יאשר", "none"),
+        ("Shall I book a viewing?", "none"), ("העברתי את הבקשה לנציג", "none"),
+    ])
+    func `compares what is said of a viewing with the rows`(reply: String, state: String) throws {
+        func holds(_ state: String, at time: String = "10:00") throws -> Bool {
+            let row = #"{"listing":101,"state":"\#(state)","starts_at":"2026-11-26T\#(time)","is_customers":true}"#
+            return try Scene(reply: reply, appointments: state == "none" ? "[]" : "[\(row)]").always("claims") == nil
+        }
+        #expect(try holds(state))
+        // Who is expected need not have been told so by a verb.
+        if state != "none" && !reply.contains("מחכים") { #expect(try !holds("none")) }
+        if state != "booked" { #expect(try !holds("booked")) }
+        if state != "cancelled" { #expect(try !holds("cancelled")) }
+        #expect(try !holds("booked", at: "12:00"))
     }
 
     @Test func `counts replies and sees their language`() throws {

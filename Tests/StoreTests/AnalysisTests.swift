@@ -1,3 +1,4 @@
+import Conversation
 import Testing
 
 @testable import Postgres
@@ -44,10 +45,127 @@ import Testing
         let waits = try database.value(
             """
             select (run_at - now() between interval '1 second' and interval '7 seconds')
-                and deadline_at - run_at = interval '60 seconds'
+                and (deadline_at - now() between interval '120 seconds' and interval '130 seconds')
             from job where kind = 'analyze'
             """)
         #expect(waits == "t")
+    }
+
+    @Test func `is put off by each reply, but not for ever`() throws {
+        try database.execute("update tenant set analyze_after_ms = 20000")
+        _ = try database.answer("a", worker: worker)
+        let deadline = try database.value("select deadline_at::text from job where kind = 'analyze'")
+        try database.execute("update job set run_at = now() + interval '1 second' where kind = 'analyze'")
+        _ = try database.answer("b", worker: worker)
+        #expect(
+            try database.value("select run_at > now() + interval '10 seconds' from job where kind = 'analyze'") == "t")
+        #expect(try database.value("select deadline_at::text from job where kind = 'analyze'") == deadline)
+        // The last moment is a minute before the deadline.
+        try database.execute(
+            """
+            update job set run_at = now() + interval '1 second', deadline_at = now() + interval '65 seconds'
+            where kind = 'analyze'
+            """)
+        _ = try database.answer("c", worker: worker)
+        #expect(
+            try database.value("select deadline_at - run_at = interval '60 seconds' from job where kind = 'analyze'")
+                == "t")
+        // One that waits to be tried again is not tried sooner.
+        try database.execute("update job set run_at = now() + interval '1 hour' where kind = 'analyze'")
+        _ = try database.answer("d", worker: worker)
+        #expect(
+            try database.value("select run_at > now() + interval '50 minutes' from job where kind = 'analyze'") == "t")
+    }
+
+    @Test func `that fails waits longer each time, and ends at the sixth failure`() throws {
+        _ = try database.answer("a", worker: worker)
+        for attempt in 0..<6 {
+            let job = try claim()
+            #expect(job.attempt == attempt)
+            #expect(
+                try database.with {
+                    try $0.release(job, kind: "analyze", waitMilliseconds: 5_000, failed: true)
+                })
+            guard attempt < 5 else { continue }
+            let seconds = try database.count(
+                "select round(extract(epoch from run_at - now())) from job where kind = 'analyze'")
+            #expect((5 << attempt) - 2...(5 << attempt) ~= seconds, "\(seconds)")
+        }
+        #expect(try analyses() == [])
+        #expect(try database.count("select count(*) from dead_job") == 0)
+        _ = try database.answer("b", worker: worker)
+        #expect(try analyses() == ["waiting"])
+    }
+
+    @Test func `ends where nothing follows but what it does not read`() throws {
+        let unread = [
+            "update message set status = 'failed' where author = 'bot'",
+            "update message set status = 'cancelled' where author = 'bot'",
+            "update message set kind = 'deletion' where author = 'bot'",
+        ]
+        for (number, change) in unread.enumerated() {
+            _ = try database.answer("a\(number)", worker: worker)
+            try database.execute(change)
+            let job = try claim()
+            #expect(try finish(job, through: try begin(job).throughMessageID) == .done)
+            #expect(try analyses() == [], "\(change)")
+        }
+        _ = try database.answer("b", worker: worker)
+        try database.accept(inbound("c", "👍", kind: .reaction))
+        let job = try claim()
+        let through = try begin(job).throughMessageID
+        try database.accept(inbound("d", "👍", kind: .reaction))
+        #expect(try finish(job, through: through) == .done)
+        #expect(try analyses() == [])
+    }
+
+    @Test func `that is overtaken by a turn leaves what the turn has recorded, and its cost counts`() throws {
+        var facts = LeadFacts()
+        facts.budget = 5_000
+        _ = try database.answer("a", worker: worker, writes: [.recordLead(facts)])
+        let job = try claim()
+        let through = try begin(job).throughMessageID
+        facts.budget = 8_000
+        _ = try database.answer("b", worker: worker, writes: [.recordLead(facts)])
+        let outcome = try finish(job, through: through) { report in
+            (report.facts.budget, report.status, report.summary) = (5_000, "contacted", "stale")
+            (report.modelRequests, report.costMicrodollars) = (1, 33)
+        }
+        #expect(outcome == .done)
+        #expect(try database.column("select budget || status || coalesce(summary, '-') from lead") == ["8000new-"])
+        #expect(
+            try database.column("select kind || (details ->> 'is_stale') from lead_event where kind = 'analysis'")
+                == ["analysistrue"])
+        #expect(try database.count("select sum(microdollars) from spend") == 33)
+        #expect(try analyses() == ["waiting"])
+    }
+
+    @Test func `makes no lead of a contact that has become another`() throws {
+        // Two conversations on one channel: the second contact's stays as history.
+        try database.accept(inbound("a", phone: somePhone), inbound("b", phone: nil, lid: "77"))
+        for job in try database.claim(worker: worker, limit: 2) {
+            _ = try database.finish(job, try database.begin(job))
+        }
+        try database.execute("update job set state = 'ready' where kind = 'analyze'")
+        let jobs = try database.claim("analyze", worker: worker, limit: 2)
+        let contexts = try jobs.map { try begin($0) }
+        try database.accept(inbound("c", phone: somePhone, lid: "77"))
+        for (job, context) in zip(jobs, contexts) {
+            #expect(try finish(job, through: context.throughMessageID) == .done)
+        }
+        #expect(
+            try database.count(
+                "select count(*) from lead l where not exists (select from identity i where i.contact_id = l.contact_id)"
+            )
+                == 0)
+        try database.execute(
+            "insert into job (tenant_id, kind, key, deadline_at) select 1, 'analyze', conversation_id, now() from conversation on conflict do nothing"
+        )
+        try database.execute("update job set state = 'ready' where kind = 'analyze' and state = 'waiting'")
+        let began = try database.claim("analyze", worker: worker, limit: 9).map { job in
+            if case .ok = try database.with({ try $0.beginAnalysis(job, limit: 5) }) { true } else { false }
+        }
+        #expect(began.count == 2 && began.count { $0 } == 1)
     }
 
     @Test func `sees the last messages and what is known`() throws {
@@ -153,9 +271,9 @@ import Testing
         for round in 1...40 {
             _ = try database.answer("a\(round)", worker: worker)
             let job = try claim()
-            let through = try begin(job).throughMessageID
             let (reply, turn) = try database.beginTurn("b\(round)", worker: worker)
-            try database.execute("update conversation set generation = generation")
+            // All that is there is read: only the reply is newer.
+            let through = try begin(job).throughMessageID
             _ = try concurrently(2) { side in
                 var connection = try database.connect()
                 if side == 0 {

@@ -161,4 +161,67 @@ import Testing
         #expect(late.liveWorkers == 0)
         #expect(late.usesDefaultPartition)
     }
+
+    @Test func `is reported by readiness with who waits for a human, and for how long`() throws {
+        let worker = try database.makeWorker()
+        let nobody = try database.with { try $0.readiness() }
+        #expect(nobody.openHandovers == 0 && nobody.oldestHandoverSeconds == 0)
+        for (id, phone) in [("a", somePhone), ("b", "+972500000002"), ("c", "+972500000003")] {
+            _ = try database.answer(id, phone: phone, worker: worker, writes: [.handOver(reason: "asked")])
+        }
+        try database.execute("update handover set requested_at = now() - interval '1000 seconds'")
+        try database.setMode("human", conversation: try database.conversation())
+        let two = try database.with { try $0.readiness() }
+        #expect(two.openHandovers == 2)
+        #expect((1_000...1_100).contains(two.oldestHandoverSeconds))
+    }
+
+    private func install() throws -> String {
+        try database.run("psql", ["--no-psqlrc", "--quiet", "--file", "\(sqlFolder)/install.sql"])
+    }
+
+    @Test func `holds new rules for old rows when these are mended, and is installed all the same`() throws {
+        #expect(try database.column("select conname::text from pg_constraint where not convalidated") == [])
+        try database.execute(
+            """
+            alter table knowledge drop constraint knowledge_answer_is_not_too_long;
+            insert into knowledge values (1, 1, 'en', 'hours', '{opening hours}', repeat('x', 4001));
+            alter table knowledge
+                add constraint knowledge_answer_is_not_too_long check (length(answer) <= 4000) not valid
+            """)
+        #expect(try install().contains("rows of knowledge break knowledge_answer_is_not_too_long"))
+        #expect(try database.count("select count(*) from pg_constraint where not convalidated") == 1)
+        try database.execute("update knowledge set answer = 'x'")
+        #expect(try install() == "")
+        #expect(try database.count("select count(*) from pg_constraint where not convalidated") == 0)
+    }
+
+    @Test func `is not waited for without end where a table is in use`() throws {
+        let other = OpenTransaction(try database.connect())
+        try other.execute("begin; lock table tenant in access exclusive mode")
+        let error = #expect(throws: TestFailure.self) { try install() }
+        #expect(error?.description.contains("lock timeout") == true)
+        try other.execute("rollback")
+        #expect(try install() == "")
+    }
+
+    @Test func `makes anew what search reads and is not so any more`() throws {
+        try database.execute(
+            """
+            insert into listing values (1, 1, 'rent', 'shop', null, 5, 5, 'חיפה', 'Haifa', 'רחוב האלה 3', '3 HaEla Street', 'א', 'a')
+            """)
+        let state =
+            "select md5(string_agg(x, '' order by x)) from (select l::text as x from listing l union all select t::text from listing_term t) s"
+        let before = try database.value(state)
+        for damage in [
+            "update listing set area_key = 'x'", "update listing set street_key = null", "delete from listing_term",
+            "delete from listing_term where kind = 'street'",
+            "update listing_term set signature = ~signature where kind = 'area'",
+        ] {
+            try database.execute(damage)
+            #expect(try database.value(state) != before)
+            try database.execute("do 'begin perform shi.refresh_search(); end'")
+            #expect(try database.value(state) == before, "\(damage)")
+        }
+    }
 }

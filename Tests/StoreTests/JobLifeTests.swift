@@ -132,6 +132,27 @@ import Testing
         #expect(keys.filter { $0 != "age 40" } == kept)
     }
 
+    @Test func `forgets events, spending and resolved hand-overs after four hundred days and no earlier`() throws {
+        try database.accept(inbound("a"))
+        try database.execute(
+            """
+            insert into lead_event (tenant_id, event_id, contact_id, kind, source, at)
+            select 1, n, c.contact_id, 'facts', 'turn', now() - make_interval(days => n)
+            from contact c, generate_series(398, 402) n;
+            insert into spend (tenant_id, day, shard) select 1, current_date - n, 0 from generate_series(398, 402) n;
+            insert into handover (
+                tenant_id, handover_id, conversation_id, contact_id, reason, requested_at, resolved_at)
+            select 1, n, c.conversation_id, c.contact_id, n::text, now() - make_interval(days => n),
+                case n when 405 then null when 408 then now() else now() - make_interval(days => n) end
+            from conversation c, generate_series(396, 408, 3) n
+            """)
+        #expect(try upkeep(try database.claimOne("upkeep", worker: worker).leaseToken))
+        #expect(try database.count("select count(*) from lead_event") == 2)
+        #expect(
+            try database.column("select (current_date - day)::text from spend order by 1") == ["398", "399", "400"])
+        #expect(try database.column("select reason from handover order by 1") == ["396", "399", "405", "408"])
+    }
+
     @Test func `does nothing for who does not hold it`() throws {
         #expect(try !upkeep("00000000-0000-0000-0000-000000000000"))
         #expect(try database.value("select state from job where kind = 'upkeep'") == "ready")

@@ -102,6 +102,31 @@ import Testing
         #expect(try database.count("select count(distinct contact_id) from appointment") == 1)
         #expect(try database.count("select count(*) from appointment where state = 'booked'") == 5)
         #expect(try database.versions()[1] == before[1] + 1)
+        // What was promised and is given up is told to a human, and stands in the lead's events.
+        #expect(
+            try database.column("select kind || ' ' || source from lead_event order by event_id") == [
+                "hand_over rules", "cancellation rules",
+            ])
+        #expect(try database.count("select count(*) from handover where resolved_at is null") == 1)
+        #expect(try database.beginTurn("d", worker: try database.makeWorker()).turn.isHandoverOpen)
+    }
+
+    @Test func `is made one without waiting for who edits agents`() throws {
+        let database = try TestDatabase.withDemo()
+        try database.accept(inbound("a", phone: somePhone), inbound("b", phone: nil, lid: "77"))
+        try database.execute(
+            """
+            insert into appointment (tenant_id, appointment_id, listing_id, agent_id, contact_id, conversation_id, period)
+            select c.tenant_id, n, 100 + n, n, c.contact_id, c.conversation_id,
+                tstzrange(now() + interval '1 day', now() + interval '25 hours')
+            from (select *, row_number() over (order by conversation_id) as n from conversation) c
+            """)
+        let other = OpenTransaction(try database.connect())
+        try other.execute("begin; update agent set name_en = 'x'")
+        #expect(try database.accept(inbound("c", phone: somePhone, lid: "77")) == [.stored])
+        // Both stay, and a human settles it.
+        #expect(try database.count("select count(*) from appointment where state = 'booked'") == 2)
+        #expect(try database.count("select count(*) from handover where resolved_at is null") == 1)
     }
 }
 

@@ -21,6 +21,7 @@ import Testing
         "insert into listing select (jsonb_populate_record(l, '{\"listing_id\": 99}')).* from listing l limit 1",
         "update tenant set greeting_he = 'x' where tenant_id = 1",
         "update tenant set time_zone = 'UTC' where tenant_id = 1",
+        "truncate prompt", "truncate knowledge cascade",
     ])
     func `rise with every fact that changes`(change: String) throws {
         let before = try database.versions()
@@ -34,6 +35,7 @@ import Testing
         "update agent set is_active = false where agent_id = 1", "delete from agent where agent_id = 1",
         "insert into agent values (1, 9, 'א', 'A')", "delete from viewing_hours where weekday = 7",
         "update viewing_hours set closes = '18:00'", "insert into viewing_hours values (1, 6, '10:00', '11:00')",
+        "truncate viewing_hours", "truncate appointment", "truncate agent cascade",
     ])
     func `rise with everything that changes free times`(change: String) throws {
         let before = try database.versions()
@@ -65,6 +67,12 @@ import Testing
         let cancelled = try database.versions()
         #expect(before[0] == cancelled[0])
         #expect(before[1] < booked[1] && booked[1] < cancelled[1])
+    }
+
+    @Test func `rise with listings that are all gone at once`() throws {
+        let before = try database.versions()
+        try database.execute("truncate listing cascade")
+        #expect(try database.versions() == before.map { $0 + 1 })
     }
 
     @Test func `are those that a turn is told`() throws {

@@ -144,6 +144,33 @@ import Testing
         #expect(try booked() == ["101 \(slot)"])
     }
 
+    @Test func `beyond the number that a contact may have is a conflict, until one is cancelled or moved`() throws {
+        try database.execute("update tenant set viewings_per_contact = 2 where tenant_id = 1")
+        let slots = try database.slots()
+        let book = { (id: String, listing: Int64, slot: Int) throws in
+            try database.answer(
+                id, worker: worker, writes: [.bookViewing(listingID: listing, startsAt: slots[slot])])
+        }
+        for (id, listing, slot) in [("a", 101, 10), ("b", 102, 12)] as [(String, Int64, Int)] {
+            guard case .committed = try book(id, listing, slot) else { throw TestFailure(description: "\(id)") }
+        }
+        let (job, turn) = try database.beginTurn("c", worker: worker)
+        #expect(turn.viewingsLimit == 2 && turn.appointments.count == 2)
+        let third = StagedWrite.bookViewing(listingID: 103, startsAt: slots[14])
+        #expect(try database.finish(job, turn, writes: [third]) == .conflict)
+        #expect(try booked() == ["101 \(slots[10])", "102 \(slots[12])"])
+        // The one that is given up in the same reply does not count.
+        let moved = [third, .cancelViewing(appointmentID: turn.appointments[0].appointmentID)]
+        guard case .committed = try database.finish(job, turn, writes: moved) else {
+            throw TestFailure(description: "a viewing cannot be moved at the limit")
+        }
+        #expect(try booked() == ["102 \(slots[12])", "103 \(slots[14])"])
+        // Another contact has a limit of its own.
+        let other = try database.answer(
+            "d", phone: "+972500000002", worker: worker, writes: [.bookViewing(listingID: 101, startsAt: slots[10])])
+        guard case .committed = other else { throw TestFailure(description: "\(other)") }
+    }
+
     @Test func `is cancelled by its own contact alone, and moved in one reply`() throws {
         let slots = try database.slots()
         _ = try database.answer("a", worker: worker, writes: [.bookViewing(listingID: 101, startsAt: slots[12])])

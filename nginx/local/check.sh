@@ -53,7 +53,7 @@ check_nginx() {
 # Where shellcheck is installed; it is not needed to build or run.
 check_scripts() {
     command -v shellcheck >/dev/null || return 0
-    (cd "$here" && shellcheck -x {run,supervise,postgres,folder,packages,check,test}.sh)
+    (cd "$here" && shellcheck -x {run,supervise,postgres,folder,packages,check,test,eval}.sh ../../Tests/outside/llmock.sh)
     report "shellcheck" $?
 }
 

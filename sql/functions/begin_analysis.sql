@@ -1,7 +1,8 @@
 -- begin_analysis: the conversation of an analyze job, read in one snapshot.
 --
 -- Parameters: p_limit: how many messages at most, the last ones.
--- Result: one row. outcome: ok; lost (the lease is somebody else's); done (there is nothing to analyse: the job is gone).
+-- Result: one row. outcome: ok; lost (the lease is somebody else's); done (there is nothing to analyse: the job is gone; nor
+-- is there where the contact has become another, see merge_contacts, or opted out).
 -- With ok, conversation is a JSON object: through_message_id (what finish_analysis gets), tenant_language, what
 -- contact_state() says, and messages, an array, oldest first: author, kind, text.
 -- Called by: worker.
@@ -21,7 +22,12 @@ as $$
 #variable_conflict use_column
 begin
     select
-        case when h.through_message_id is not null and p.opted_out_at is null then 'ok' else 'done' end,
+        case
+            when h.through_message_id is not null and p.opted_out_at is null and exists (
+                select from identity i where i.tenant_id = c.tenant_id and i.contact_id = c.contact_id)
+            then 'ok'
+            else 'done'
+        end,
         contact_state(t, c.conversation_id, c.contact_id) || jsonb_build_object(
             'through_message_id', h.through_message_id,
             'tenant_language', t.language,
@@ -40,6 +46,7 @@ begin
             from message m
             where m.tenant_id = c.tenant_id and m.conversation_id = c.conversation_id
                 and m.message_id > id_at(now() - interval '60 days')
+                -- The same in finish_analysis.
                 and m.status not in ('failed', 'cancelled') and m.kind not in ('reaction', 'deletion')
             order by m.message_id desc
             limit least(greatest(p_limit, 1), 100)

@@ -11,7 +11,7 @@
 --   received_ago_ms  how long ago the oldest unanswered message arrived; stored_ms: how long until it was stored
 --   channel_id, chat_address, provider, base_url, secret, address, honours_idempotency
 --   tenant_language, greeting_he, greeting_en, prompt, prompt_version
---   facts_version, slots_version  of the tenant: see tenant_version
+--   facts_version, slots_version  of the tenant: see tenant_version and tenant_slots
 --   prepared         the cached prompts that are still true: an object, content by language
 --   what contact_state() says: now, contact_name, contact_phone, lead, appointments, viewings_limit,
 --                    is_over_budget, is_handover_open
@@ -59,12 +59,12 @@ begin
             'prompt', pr.content,
             'prompt_version', pr.version,
             'facts_version', v.facts_version,
-            'slots_version', v.slots_version,
+            'slots_version', s.slots_version,
             'prepared', coalesce((
                 select jsonb_object_agg(k.language, k.content)
                 from prompt_cache k
                 where k.tenant_id = c.tenant_id and k.medium = 'whatsapp'
-                    and k.facts_version = v.facts_version and k.slots_version = v.slots_version
+                    and k.facts_version = v.facts_version and k.slots_version = s.slots_version
                     and k.expires_at > clock_timestamp()), '{}'),
             'messages', h.messages)
     into outcome, turn
@@ -74,6 +74,7 @@ begin
     join channel ch on ch.tenant_id = c.tenant_id and ch.channel_id = c.channel_id
     join tenant t on t.tenant_id = c.tenant_id
     join tenant_version v on v.tenant_id = c.tenant_id
+    join tenant_slots s on s.tenant_id = c.tenant_id
     left join prompt pr on pr.tenant_id = c.tenant_id and pr.medium = 'whatsapp'
     cross join lateral (
         select

@@ -1,9 +1,9 @@
 -- book_viewing: books a viewing with a free agent.
 --
--- Result: false where that is not possible: no such listing is to be had, the time is past, more than a year off or outside
--- the viewing hours, the contact has as many viewings to come as are allowed, or the listing, the contact or every agent is
--- taken. The same viewing booked again by the same
--- contact is booked once. The caller holds the row of tenant_version, so that bookings of a tenant take their turn; the
+-- Result: false where that is not possible: no such listing is to be had, the time is past, more than a year off or none
+-- that free_slots gives (within the viewing hours, a whole number of viewings after they begin), the contact has as many
+-- viewings to come as are allowed, or the listing, the contact or every agent is taken. The same viewing booked again by the
+-- same contact is booked once. The caller holds the row of tenant_slots, so that bookings of a tenant take their turn; the
 -- exclusion constraints refuse what would pass by that.
 -- Called by: apply_writes.
 create or replace function book_viewing(
@@ -17,6 +17,8 @@ set search_path = shi, pg_temp
 as $$
 declare
     v_tenant         tenant;
+    -- A value, not a call: the index of a constraint finds what is booked from then on.
+    v_now            timestamptz := clock_timestamp();
     v_at             timestamptz;
     v_wall           timestamp := read_wall_time(p_starts_at);
     v_period         tstzrange;
@@ -25,7 +27,7 @@ declare
 begin
     select * into v_tenant from tenant t where t.tenant_id = p_conversation.tenant_id;
     v_at := moment_of(p_starts_at, v_tenant.time_zone);
-    if v_at is null or v_at <= clock_timestamp() or v_at > clock_timestamp() + interval '366 days' then
+    if v_at is null or v_at <= v_now or v_at > v_now + interval '366 days' then
         return false;
     end if;
     v_period := tstzrange(v_at, v_at + make_interval(mins => v_tenant.viewing_minutes));
@@ -44,13 +46,14 @@ begin
         select count(*)
         from appointment a
         where a.tenant_id = v_tenant.tenant_id and a.contact_id = p_conversation.contact_id and a.state = 'booked'
-            and a.period && tstzrange(clock_timestamp(), null) and lower(a.period) > clock_timestamp())
+            and a.period && tstzrange(v_now, null) and lower(a.period) > v_now)
     then
         return false;
     end if;
     perform from viewing_hours h
     where h.tenant_id = v_tenant.tenant_id and h.weekday = extract(isodow from v_wall)
         and h.opens <= v_wall::time
+        and extract(epoch from v_wall::time - h.opens)::integer % (60 * v_tenant.viewing_minutes) = 0
         and v_wall - v_wall::date::timestamp + make_interval(mins => v_tenant.viewing_minutes) <= h.closes::interval;
     if not found or exists (
         select from appointment a

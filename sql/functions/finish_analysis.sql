@@ -1,5 +1,7 @@
 -- finish_analysis: stores what an analysis found, and ends its job, or arms it again where something was written meanwhile.
 --
+-- What was found is stale then: a turn may have recorded newer facts, which it must not overwrite. Only what it cost is
+-- kept, and that it was made.
 -- Parameters: p_through: the newest message that was read. p_report: a JSON object: status, intent, summary, facts,
 -- next_action, sentiment, urgency, suggested_viewing (wall clock), source (model, rules), error, model_requests,
 -- prompt_tokens, completion_tokens, cost_microdollars.
@@ -20,65 +22,46 @@ as $$
 declare
     v_conversation conversation;
     v_source       text := p_report ->> 'source';
-    v_wait         interval;
-    v_before       lead;
+    v_is_stale     boolean;
 begin
     select * into v_conversation
     from conversation c
     where c.tenant_id = p_tenant_id and c.conversation_id = p_conversation_id
     for no key update;
-    perform from job j
+    delete from job j
     where j.tenant_id = p_tenant_id and j.kind = 'analyze' and j.key = p_conversation_id
-        and j.lease_token = p_lease_token
-    for update;
+        and j.lease_token = p_lease_token;
     if not found then
         return 'lost';
     end if;
 
+    -- A contact without an identity has become another meanwhile: nothing is known of it any more.
     if exists (
-        select from message m
-        where m.tenant_id = p_tenant_id and m.conversation_id = p_conversation_id and m.message_id > p_through)
+        select from identity i where i.tenant_id = p_tenant_id and i.contact_id = v_conversation.contact_id)
     then
-        select make_interval(secs => t.analyze_after_ms / 1000.0) into v_wait
-        from tenant t
-        where t.tenant_id = p_tenant_id;
-        update job j
-        set state = 'waiting', worker_id = null, lease_token = null, attempt = 0,
-            run_at = clock_timestamp() + v_wait, deadline_at = clock_timestamp() + v_wait + interval '60 seconds'
-        where j.tenant_id = p_tenant_id and j.kind = 'analyze' and j.key = p_conversation_id;
-    else
-        delete from job j where j.tenant_id = p_tenant_id and j.kind = 'analyze' and j.key = p_conversation_id;
-    end if;
-
-    perform store_facts(v_conversation, null, p_report -> 'facts', v_source);
-    select * into strict v_before
-    from lead l
-    where l.tenant_id = p_tenant_id and l.contact_id = v_conversation.contact_id;
-    update lead l
-    set status = p_report ->> 'status',
-        intent = p_report ->> 'intent',
-        summary = left(p_report ->> 'summary', 2000),
-        next_action = left(p_report ->> 'next_action', 500),
-        sentiment = p_report ->> 'sentiment',
-        urgency = p_report ->> 'urgency',
-        suggested_viewing = read_wall_time(p_report ->> 'suggested_viewing')
-    where l.tenant_id = p_tenant_id and l.contact_id = v_conversation.contact_id;
-    if v_before.status <> p_report ->> 'status' then
+        -- The same messages as in begin_analysis: what it does not show is nothing new.
+        v_is_stale := exists (
+            select from message m
+            where m.tenant_id = p_tenant_id and m.conversation_id = p_conversation_id and m.message_id > p_through
+                and m.status not in ('failed', 'cancelled') and m.kind not in ('reaction', 'deletion'));
+        if v_is_stale then
+            perform arm_analysis(p_tenant_id, p_conversation_id);
+        else
+            perform store_analysis(v_conversation, p_report);
+        end if;
         perform record_event(
-            v_conversation, null, 'status', v_source,
-            jsonb_build_object('from', v_before.status, 'to', p_report ->> 'status'));
+            v_conversation, null, 'analysis', v_source,
+            jsonb_strip_nulls(jsonb_build_object(
+                'intent', p_report ->> 'intent',
+                'sentiment', p_report ->> 'sentiment',
+                'urgency', p_report ->> 'urgency',
+                'suggested_viewing', p_report ->> 'suggested_viewing',
+                'is_stale', nullif(v_is_stale, false),
+                'error', left(p_report ->> 'error', 500))));
     end if;
-    perform record_event(
-        v_conversation, null, 'analysis', v_source,
-        jsonb_strip_nulls(jsonb_build_object(
-            'intent', p_report ->> 'intent',
-            'sentiment', p_report ->> 'sentiment',
-            'urgency', p_report ->> 'urgency',
-            'suggested_viewing', p_report ->> 'suggested_viewing',
-            'error', left(p_report ->> 'error', 500))));
     perform add_spend(
-        p_tenant_id, (p_report ->> 'model_requests')::bigint, (p_report ->> 'prompt_tokens')::bigint,
-        (p_report ->> 'completion_tokens')::bigint, (p_report ->> 'cost_microdollars')::bigint);
+        p_tenant_id, read_count(p_report, 'model_requests'), read_count(p_report, 'prompt_tokens'),
+        read_count(p_report, 'completion_tokens'), read_count(p_report, 'cost_microdollars', 1000000000000));
     return 'done';
 end
 $$;

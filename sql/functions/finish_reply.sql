@@ -14,7 +14,8 @@
 --               now (false: an earlier message is still being sent, and whoever sends that sends this one after it)
 --   superseded  a newer message has come; the job stays leased: begin again
 --   early       wait_ms are missing to the quiet interval
---   conflict    a staged write is no longer possible; nothing is stored and the job stays leased: answer again
+--   conflict    a staged write is no longer possible, or would have to wait for somebody who edits the tenant's times;
+--               nothing is stored and the job stays leased: answer again
 --   human       a human has taken over or the contact opted out; the job is gone
 --   lost        the lease has passed to another worker, or the job is gone
 -- Repeated with the same turn_id after its answer was lost, it returns the same message again.
@@ -83,21 +84,23 @@ begin
 
     -- A block of its own costs a little, so that replies that change nothing else go without.
     if p_writes is null then
-        return query
-        select 'committed', s.message_id, s.send, 0
-        from store_reply(v_conversation, v_job, p_turn_id, p_generation, p_text, p_turn) s;
-        return;
-    end if;
-    begin
         select s.message_id, s.send into strict v_reply
         from store_reply(v_conversation, v_job, p_turn_id, p_generation, p_text, p_turn) s;
-        if not apply_writes(v_conversation, p_turn_id, p_writes) then
-            raise exception 'a staged write is not possible' using errcode = 'SH001';
-        end if;
-    exception when sqlstate 'SH001' or exclusion_violation then
-        return query select 'conflict', null::bigint, false, 0;
-        return;
-    end;
+    else
+        begin
+            select s.message_id, s.send into strict v_reply
+            from store_reply(v_conversation, v_job, p_turn_id, p_generation, p_text, p_turn) s;
+            if not apply_writes(v_conversation, p_turn_id, p_writes) then
+                raise exception 'a staged write is not possible' using errcode = 'SH001';
+            end if;
+        exception when sqlstate 'SH001' or exclusion_violation or lock_not_available then
+            return query select 'conflict', null::bigint, false, 0;
+            return;
+        end;
+    end if;
+    perform add_spend(
+        p_tenant_id, read_count(p_turn, 'model_requests'), read_count(p_turn, 'prompt_tokens'),
+        read_count(p_turn, 'completion_tokens'), read_count(p_turn, 'cost_microdollars', 1000000000000));
     return query select 'committed', v_reply.message_id, v_reply.send, 0;
 end
 $$;

@@ -1,7 +1,7 @@
--- raise_version: raises a version of the tenants whose rows a statement has really changed.
+-- raise_version: raises a version of the tenants whose rows a statement has really changed; TRUNCATE changes every tenant's.
 --
--- Arguments of the trigger: facts or slots; then the columns that make no difference.
--- The rows of tenant_version are the last that a transaction locks, in the order of their keys.
+-- Arguments of the trigger: facts (tenant_version) or slots (tenant_slots); then the columns that make no difference.
+-- Rows of several tenants are locked in the order of their keys, and stay so until the end of the transaction.
 -- Called by: triggers (triggers.sql).
 create or replace function raise_version() returns trigger
 language plpgsql
@@ -12,10 +12,12 @@ declare
     v_ignored text[] := tg_argv[1:];
     v_tenants bigint[];
 begin
-    if tg_op = 'INSERT' then
-        v_tenants := array(select distinct n.tenant_id from new_rows n order by 1);
+    if tg_op = 'TRUNCATE' then
+        v_tenants := array(select t.tenant_id from tenant t);
+    elsif tg_op = 'INSERT' then
+        v_tenants := array(select distinct n.tenant_id from new_rows n);
     elsif tg_op = 'DELETE' then
-        v_tenants := array(select distinct o.tenant_id from old_rows o order by 1);
+        v_tenants := array(select distinct o.tenant_id from old_rows o);
     else
         v_tenants := array(
             select distinct c.tenant_id
@@ -27,18 +29,19 @@ begin
                 (select o.tenant_id, to_jsonb(o) - v_ignored from old_rows o
                 except all
                 select n.tenant_id, to_jsonb(n) - v_ignored from new_rows n)
-            ) c
-            order by 1);
+            ) c);
     end if;
+    v_tenants := array(select t.tenant_id from tenant t where t.tenant_id = any (v_tenants) order by t.tenant_id);
 
-    insert into tenant_version as v (tenant_id)
-    select u.tenant_id
-    from unnest(v_tenants) as u (tenant_id)
-    where exists (select from tenant t where t.tenant_id = u.tenant_id)
-    order by u.tenant_id
-    on conflict (tenant_id) do update
-        set facts_version = v.facts_version + (tg_argv[0] = 'facts')::integer,
-            slots_version = v.slots_version + (tg_argv[0] = 'slots')::integer;
+    if tg_argv[0] = 'facts' then
+        insert into tenant_version as v (tenant_id)
+        select u.tenant_id from unnest(v_tenants) with ordinality as u (tenant_id, ordinality) order by u.ordinality
+        on conflict (tenant_id) do update set facts_version = v.facts_version + 1;
+    else
+        insert into tenant_slots as s (tenant_id)
+        select u.tenant_id from unnest(v_tenants) with ordinality as u (tenant_id, ordinality) order by u.ordinality
+        on conflict (tenant_id) do update set slots_version = s.slots_version + 1;
+    end if;
     return null;
 end
 $$;

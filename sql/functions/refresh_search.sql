@@ -1,4 +1,5 @@
--- refresh_search: makes everything that search reads anew, where it is missing or the dictionary now says otherwise.
+-- refresh_search: makes everything that search reads anew, where it is missing, or its functions or the dictionary now say
+-- otherwise.
 --
 -- Called by: install.sql.
 create or replace function refresh_search() returns void
@@ -20,7 +21,14 @@ begin
                 order by s.ordinality)));
     update listing l
     set summary_he = l.summary_he
-    where l.search is distinct from listing_words(l.summary_he || ' ' || l.summary_en);
+    where l.search is distinct from listing_words(l.summary_he || ' ' || l.summary_en)
+        or l.area_key is distinct from place_key(l.area_he)
+        or l.street_key is distinct from street_key(l.address_he)
+        or exists (
+            select from terms_of_listing(l) t
+            left join listing_term k
+                on k.tenant_id = l.tenant_id and k.kind = t.kind and k.term = t.term and k.key = t.key
+            where k.term is null or k.signature is distinct from t.signature);
 end
 $$;
 comment on function refresh_search is 'Makes what search reads anew where it has changed.';

@@ -1,6 +1,7 @@
 -- store_reply: stores the reply and its turn, turns the reply job into the conversation's send job, and makes the job that
 -- analyses the conversation when it has been quiet for a while.
 --
+-- What the report says is cut to what can be stored: it must not be able to keep the reply from the customer.
 -- The caller holds the locks of the conversation and of the job, and has passed the fence.
 -- Result: the reply's id; whether the caller's lease now holds the send job.
 -- Called by: finish_reply.
@@ -66,16 +67,12 @@ begin
             coalesce(v_newer, v_now) + make_interval(secs => v_tenant.reply_deadline_ms / 1000.0));
     end if;
 
-    -- Later messages wait for nothing: whoever analyses reads all that is there, and arms the job again for what is newer.
-    insert into job (tenant_id, kind, key, state, run_at, deadline_at)
-    select p_job.tenant_id, 'analyze', p_job.key, 'waiting', a.run_at, a.run_at + interval '60 seconds'
-    from (select v_now + make_interval(secs => v_tenant.analyze_after_ms / 1000.0) as run_at) a
-    on conflict do nothing;
+    perform arm_analysis(p_job.tenant_id, p_job.key);
 
     insert into message (
         tenant_id, message_id, conversation_id, direction, author, kind, body, status, received_at)
     values (
-        p_job.tenant_id, message_id, p_job.key, 'out', 'bot', 'text', p_text,
+        p_job.tenant_id, message_id, p_job.key, 'out', 'bot', 'text', left(p_text, 65536),
         case when send then 'sending' else 'queued' end, v_now);
 
     insert into turn (
@@ -84,24 +81,23 @@ begin
         typing_ms, model_request_ms, first_token_ms, model_done_ms, committed_ms, cached_tokens, cost_microdollars,
         model_requests, tools, listings, slots)
     select
-        p_job.tenant_id, p_turn_id, p_job.key, message_id, p_generation, 'committed', t.rung, t.model, t.prompt_version,
-        t.prompt_tokens, t.completion_tokens, left(t.error, 500), p_job.lost, r.received_at,
+        p_job.tenant_id, p_turn_id, p_job.key, message_id, p_generation, 'committed', t.rung, left(t.model, 200),
+        read_count(p_turn, 'prompt_version'), read_count(p_turn, 'prompt_tokens'),
+        read_count(p_turn, 'completion_tokens'), left(t.error, 500), p_job.lost, r.received_at,
         milliseconds(p_job.deadline_at - r.received_at),
-        coalesce(milliseconds(id_time(v_oldest.message_id) - r.received_at), 0), t.claimed_ms, t.typing_ms,
-        t.model_request_ms, t.first_token_ms, t.model_done_ms, milliseconds(v_now - r.received_at),
-        t.cached_tokens, t.cost_microdollars, t.model_requests, nullif(t.tools, '{}'), nullif(t.listings, '{}'), (
+        coalesce(milliseconds(id_time(v_oldest.message_id) - r.received_at), 0), read_count(p_turn, 'claimed_ms'),
+        read_count(p_turn, 'typing_ms'), read_count(p_turn, 'model_request_ms'), read_count(p_turn, 'first_token_ms'),
+        read_count(p_turn, 'model_done_ms'), milliseconds(v_now - r.received_at), read_count(p_turn, 'cached_tokens'),
+        read_count(p_turn, 'cost_microdollars', 1000000000000), read_count(p_turn, 'model_requests'), (
+            select array_agg(left(u.tool, 64) order by u.ordinality)
+            from unnest(t.tools[1:50]) with ordinality as u (tool, ordinality)),
+        nullif(t.listings[1:50], '{}'), (
             select array_agg(moment_of(s.wall, v_tenant.time_zone) order by s.ordinality)
-            from unnest(t.slots) with ordinality as s (wall, ordinality)
+            from unnest(t.slots[1:50]) with ordinality as s (wall, ordinality)
             where moment_of(s.wall, v_tenant.time_zone) is not null)
     from jsonb_to_record(p_turn) as t (
-        rung text, model text, prompt_version integer, prompt_tokens integer, completion_tokens integer, error text,
-        claimed_ms integer, typing_ms integer, model_request_ms integer, first_token_ms integer, model_done_ms integer,
-        cached_tokens integer, cost_microdollars bigint, model_requests integer, tools text[], listings bigint[],
-        slots text[])
+        rung text, model text, error text, tools text[], listings bigint[], slots text[])
     cross join (select coalesce(v_oldest.received_at, v_now) as received_at) r;
-    perform add_spend(
-        p_job.tenant_id, (p_turn ->> 'model_requests')::bigint, (p_turn ->> 'prompt_tokens')::bigint,
-        (p_turn ->> 'completion_tokens')::bigint, (p_turn ->> 'cost_microdollars')::bigint);
     return next;
 end
 $$;

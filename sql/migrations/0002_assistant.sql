@@ -5,6 +5,12 @@
 
 drop function if exists finish_reply(bigint, bigint, uuid, bigint, integer, integer, text, jsonb);
 drop function if exists find_listings(bigint, text, text, text, numeric, integer, integer);
+drop function if exists readiness();
+
+-- All that is changed below, locked in the order in which programs lock it, so that those that run meanwhile wait or end
+-- with an error that they repeat, and none of them and this wait for each other.
+lock table contact, conversation in share row exclusive mode;
+lock table job, tenant, turn, prompt, knowledge, listing in access exclusive mode;
 
 -- Tenants -----------------------------------------------------------------------------------------------------------
 
@@ -20,7 +26,10 @@ alter table tenant
     add constraint tenant_viewing_minutes_are_bounded check (viewing_minutes between 10 and 480),
     add constraint tenant_viewings_per_contact_are_bounded check (viewings_per_contact between 1 and 100),
     add constraint tenant_budget_is_not_negative check (daily_budget_microdollars >= 0),
-    add constraint tenant_analysis_wait_is_bounded check (analyze_after_ms between 0 and 3600000);
+    add constraint tenant_analysis_wait_is_bounded check (analyze_after_ms between 0 and 3600000),
+    -- A reply that is longer could not be sent. Rows from before are looked at by install.sql, behind this transaction.
+    add constraint tenant_greetings_are_not_too_long check (
+        length(greeting_he) <= 4000 and length(greeting_en) <= 4000) not valid;
 comment on column tenant.time_zone is 'Its wall clock: days and times in conversations are meant by it.';
 comment on column tenant.viewing_minutes is 'How long a viewing takes: the step of the times that are offered.';
 comment on column tenant.viewings_per_contact is
@@ -32,19 +41,31 @@ comment on column tenant.analyze_after_ms is 'How long after a reply the convers
 create table tenant_version (
     tenant_id     bigint not null,
     facts_version bigint not null default 1,
-    slots_version bigint not null default 1,
     constraint tenant_version_pkey primary key (tenant_id),
     constraint tenant_version_tenant_fkey foreign key (tenant_id) references tenant on delete cascade
 )
 -- Every change of a fact updates a row; room on the page keeps that HOT.
 with (fillfactor = 50);
 comment on table tenant_version is
-    'The versions of what a tenant''s answers are made of, raised by triggers in the transaction of each change. What was '
-    'computed from facts is good only while they have the version that they had then. Its row is the last that a '
-    'transaction locks, and bookings of a tenant take their turn on it.';
+    'The version of the facts that a tenant''s answers are made of, raised by triggers in the transaction of each change, '
+    'which holds the row until its end. What was computed from facts is good only while they have the version that they had '
+    'then. No program changes facts: none waits for who edits them.';
 comment on column tenant_version.facts_version is 'Raised by changes of prompt, knowledge, listings, and the tenant''s own row.';
-comment on column tenant_version.slots_version is 'Raised by changes of appointments, agents and viewing hours.';
 insert into tenant_version (tenant_id) select t.tenant_id from tenant t;
+
+-- Apart from the facts, so that a booking does not wait for an open transaction that edits a listing.
+create table tenant_slots (
+    tenant_id     bigint not null,
+    slots_version bigint not null default 1,
+    constraint tenant_slots_pkey primary key (tenant_id),
+    constraint tenant_slots_tenant_fkey foreign key (tenant_id) references tenant on delete cascade
+)
+with (fillfactor = 50);
+comment on table tenant_slots is
+    'The version of what a tenant''s free viewing times follow from, raised by triggers as tenant_version is. Bookings of a '
+    'tenant take their turn on its row.';
+comment on column tenant_slots.slots_version is 'Raised by changes of appointments, agents and viewing hours.';
+insert into tenant_slots (tenant_id) select t.tenant_id from tenant t;
 
 -- Prompts -----------------------------------------------------------------------------------------------------------
 
@@ -135,6 +156,10 @@ comment on column knowledge_question.words is 'The stems of its words; weights: 
 comment on column knowledge_question.keys is 'Its words that tell most of what is asked.';
 comment on column knowledge_question.signature is 'See trigram_signature().';
 
+alter table knowledge
+    add constraint knowledge_answer_is_not_too_long check (length(answer) <= 4000) not valid;
+
+-- Filled, and given their indexes, by install.sql behind this transaction: however many listings there are.
 alter table listing
     add column search tsvector,
     add column area_key text,
@@ -142,9 +167,6 @@ alter table listing
 comment on column listing.search is 'The stems of the words of its summaries, in both languages; kept by a trigger.';
 comment on column listing.area_key is 'Its area''s Hebrew name as place_key() gives it; kept by a trigger.';
 comment on column listing.street_key is 'Its street''s Hebrew name as street_key() gives it; kept by a trigger.';
-create index listing_by_price_idx on listing (tenant_id, deal, price, listing_id) where is_available;
-create index listing_by_area_idx on listing (tenant_id, area_key, price, listing_id) where is_available;
-create index listing_by_street_idx on listing (tenant_id, street_key, price, listing_id) where is_available;
 
 create table listing_term (
     tenant_id bigint    not null,
@@ -285,8 +307,10 @@ create table lead_event (
         kind in ('status', 'facts', 'booking', 'cancellation', 'hand_over', 'analysis')),
     constraint lead_event_source_is_known check (source in ('model', 'rules', 'turn'))
 );
-comment on table lead_event is 'What has happened to a lead, and who made it happen.';
+comment on table lead_event is
+    'What has happened to a lead, and who made it happen. Purged after 400 days by upkeep().';
 create index lead_event_by_contact_idx on lead_event (tenant_id, contact_id, event_id);
+create index lead_event_by_age_idx on lead_event using brin (at);
 
 create table handover (
     tenant_id       bigint      not null,
@@ -302,9 +326,13 @@ create table handover (
     constraint handover_reason_is_not_too_long check (length(reason) <= 500)
 );
 comment on table handover is
-    'A customer asks for a human. The bot goes on answering until one comes: taking the conversation over resolves it.';
+    'A customer asks for a human. The bot goes on answering until one comes: taking the conversation over resolves it. '
+    'Purged 400 days after it was resolved by upkeep().';
 -- A conversation waits for a human once.
 create unique index handover_open_idx on handover (tenant_id, conversation_id) where resolved_at is null;
+-- For readiness(): who waits longest.
+create index handover_open_by_age_idx on handover (requested_at) where resolved_at is null;
+create index handover_by_age_idx on handover using brin (resolved_at);
 
 -- Spending ----------------------------------------------------------------------------------------------------------
 
@@ -323,7 +351,9 @@ create table spend (
 with (fillfactor = 50);
 comment on table spend is
     'What a tenant''s models were asked and cost on a day of its wall clock, in millionths of a dollar. Spread over sixteen '
-    'rows, so that turns that end at the same moment do not wait for each other; the sum is what counts.';
+    'rows, so that turns that end at the same moment do not wait for each other; the sum is what counts. Its row is the last '
+    'that a transaction locks. Purged after 400 days by upkeep().';
+create index spend_by_age_idx on spend using brin (day);
 
 -- Turns -------------------------------------------------------------------------------------------------------------
 
@@ -336,7 +366,7 @@ alter table turn
     add column slots             timestamptz[],
     drop constraint turn_rung_is_known,
     add constraint turn_rung_is_known check (
-        rung in ('model', 'hedged', 'corrected', 'partial', 'cached', 'knowledge', 'fallback'));
+        rung in ('model', 'hedged', 'corrected', 'partial', 'cached', 'knowledge', 'fallback')) not valid;
 comment on column turn.rung is
     'Which rung of the ladder answered: the model; a second request that overtook the first (hedged); the model after its '
     'first answer held something that is not so (corrected); its finished sentences when time ran out in mid-stream '

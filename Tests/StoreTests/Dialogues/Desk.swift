@@ -135,7 +135,8 @@ final class Customer {
         let writes = booked.map { StagedWrite.bookViewing(listingID: $0, startsAt: $1.description) }
         guard
             try commit(
-                times.isEmpty ? "הנה" : "מתי?", listings: listings, slots: times.map(\.description), writes: writes, job,
+                times.isEmpty ? "הנה" : "מתי?", listings: listings, slots: times.map(\.description), writes: writes,
+                job,
                 context)
         else { throw TestFailure(description: "these viewings cannot be booked") }
         return self
@@ -188,7 +189,9 @@ extension LocalAnswer {
     }
 
     /// What it notes of the customer.
-    var facts: LeadFacts? { writes.lazy.compactMap { if case .recordLead(let facts) = $0 { facts } else { nil } }.first }
+    var facts: LeadFacts? {
+        writes.lazy.compactMap { if case .recordLead(let facts) = $0 { facts } else { nil } }.first
+    }
 }
 
 extension WallTime {

@@ -107,9 +107,21 @@ import Testing
         #expect(answer.text.contains("18:00") && answer.text.contains("חודש שכירות אחד"), "\(answer.text)")
     }
 
-    @Test func `names a region and not a town, and is asked or shown, not told that there is nothing`() throws {
-        let answer = try desk.customer().says("יש לכם דירה להשכרה באזור השרון?")
-        #expect(!answer.listings.isEmpty, "\(answer.text)")
+    @Test func `names a region and not a town, and is shown what there is in its towns`() throws {
+        let customer = try desk.customer()
+        #expect(try customer.says("אנחנו מחפשים חנות להשכרה באזור השרון").listings == [115])
+        #expect(try customer.lead("area || ' ' || property_kind") == "אזור השרון shop")
+        let other = try desk.customer()
+        #expect(try other.says("4 room flat to rent in the Sharon area?").listings == [116])
+        // The region is kept when it was named long ago.
+        for text in ["thanks", "what are your opening hours?", "and your phone number?"] { try other.says(text) }
+        #expect(try other.says("up to 8500, anything else for rent?").listings.allSatisfy { $0 == 116 || $0 == 107 })
+        let none = try desk.customer().says("דירה להשכרה באזור הדרום")
+        #expect(none.text.contains("באזור הדרום אין לנו"), "\(none.text)")
+    }
+
+    @Test func `says what it shall have, with kind and deal, and is offered that`() throws {
+        #expect(try desk.customer().says("דירה מרוהטת להשכרה").listings == [116])
     }
 }
 
@@ -173,7 +185,19 @@ import Testing
         let customer = try desk.customer().wasOffered([101, 103])
         #expect(try customer.says("does the second one have parking?").listings == [103])
         let first = try customer.says("ok and the first one?")
-        #expect(first.listings == [101], "\(first.text)")
+        #expect(first.listings == [101] && first.text.contains("do not say: parking"), "\(first.text)")
+        let other = try desk.customer().wasOffered([101, 103])
+        #expect(try other.says("ספרו לי על השנייה").listings == [103])
+        let more = try other.says("ומה לגבי הראשונה?")
+        #expect(more.listings == [101] && more.text.contains("6,800") && more.slots.isEmpty, "\(more.text)")
+    }
+
+    @Test func `goes on about the flat, and not about the house, after a question to the house`() throws {
+        let customer = try desk.customer()
+        try customer.says("היי, ראיתי את הדירה ברחוב הגפן 5")
+        try customer.says("כמה פיקדון צריך?")
+        let answer = try customer.says("ומה הקומה?")
+        #expect(answer.text.contains("קומה רביעית") && !answer.text.contains("פיקדון"), "\(answer.text)")
     }
 
     @Test func `goes on with a question to the house`() throws {
@@ -184,6 +208,21 @@ import Testing
             try customer.says(question)
             let answer = try customer.says(next)
             #expect(answer.text.contains(words), "\(next): \(answer.text)")
+        }
+        let customer = try desk.customer()
+        for text in ["מה שעות הפתיחה?", "ובשישי?", "ובשבת?"] {
+            #expect(try customer.says(text).text.contains("13:00"), "\(text)")
+        }
+    }
+
+    @Test func `asks the house in other words than it has for that`() throws {
+        for (text, words) in [
+            ("כמה אתם לוקחים?", "דמי התיווך"), ("אתם עובדים בשבת?", "בשבת סגור"),
+            ("מה צריך בשביל לחתום חוזה?", "תעודת זהות"),
+            ("how much do you charge?", "plus VAT"), ("can I pay in cash?", "by cheque"),
+        ] {
+            let answer = try desk.customer().says(text)
+            #expect(answer.text.contains(words), "\(text): \(answer.text)")
         }
     }
 

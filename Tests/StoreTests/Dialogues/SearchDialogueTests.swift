@@ -118,7 +118,8 @@ import Testing
 
     @Test func `needs few calls`() throws {
         let customer = try desk.customer()
-        #expect(try counted(try customer.begin(["3 חדרים להשכרה בתל אביב עד 7000"]).context).calls.values.reduce(0, +) <= 3)
+        #expect(
+            try counted(try customer.begin(["3 חדרים להשכרה בתל אביב עד 7000"]).context).calls.values.reduce(0, +) <= 3)
         let other = try desk.customer().wasOffered([101])
         #expect(try counted(try other.begin(["כן"]).context).calls.values.reduce(0, +) <= 3)
     }
@@ -154,11 +155,12 @@ import Testing
         let threads = Database(
             threads: 1, applicationName: "desk", overrides: desk.database.settings(user: "shi_worker"))
         var retrieval = Retrieval(context: context)
-        await retrieval.lookUp(tenantID: 1, in: threads, by: .now + .seconds(60))
+        // The deadline is far: a task that waits comes back only behind the tests that keep their threads.
+        await retrieval.lookUp(tenantID: 1, in: threads, by: .now + .seconds(600))
         #expect(retrieval.problem == nil && retrieval.listings.map(\.listingID) == [101], "\(retrieval.problem ?? "")")
 
         try desk.database.execute("revoke execute on function find_listings from shi_worker")
-        await retrieval.lookUp(tenantID: 1, in: threads, by: .now + .seconds(60))
+        await retrieval.lookUp(tenantID: 1, in: threads, by: .now + .seconds(600))
         try desk.database.execute("grant execute on function find_listings to shi_worker")
         #expect(retrieval.problem?.contains("42501") == true, "\(retrieval.problem ?? "")")
         #expect(LocalAnswer(retrieval, context: context).rung == .fallback)

@@ -52,7 +52,11 @@ extension TestDatabase {
 
     /// Tenant 1's versions of facts and of slots.
     func versions() throws -> [Int] {
-        try column("select unnest(array[facts_version, slots_version]) from tenant_version where tenant_id = 1")
-            .compactMap { $0.flatMap { Int($0) } }
+        try column(
+            """
+            select unnest(array[facts_version, slots_version])
+            from tenant_version join tenant_slots using (tenant_id) where tenant_id = 1
+            """
+        ).compactMap { $0.flatMap { Int($0) } }
     }
 }

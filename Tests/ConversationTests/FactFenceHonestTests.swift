@@ -1,0 +1,97 @@
+import Conversation
+import Testing
+
+@Suite struct `The fact fence lets honest answers pass` {
+    @Test(arguments: [
+        "היי! יש לנו דירת 3 חדרים ברחוב השקמה 14, תל אביב, ב-6,800 ₪ לחודש. רוצה לראות אותה?",
+        "הנה נכסים שיכולים להתאים:\n• דירת 3 חדרים, רחוב השקמה 14, תל אביב – \u{200E}₪6,800\u{200E} לחודש. קומה שנייה, מרפסת שמש, ממ״ד\n• דירת 3 חדרים, רחוב הדקל 22, רמת גן – \u{200E}₪5,900\u{200E} לחודש. שקטה, ליד הפארק, מחסן\nאת איזה מהם תרצו לראות?",
+        "הדירה בשקמה 14 עולה 6800 שקל לחודש.", "המחיר הוא 6.8 אלף לחודש.", "6.8K לחודש",
+        "ששת אלפים ושמונה מאות שקלים לחודש",
+        "6 אלף 800 ש\"ח", "6800 ש״ח לחודש, לא כולל ארנונה וועד בית", "כ-6,800 ₪", "בערך 2.9 מיליון",
+        "הדירה נמכרת ב-2.85 מיליון ₪",
+        "2,850,000 ₪", "שני מיליון ושמונה מאות וחמישים אלף שקל", "2 מיליון ו-850 אלף",
+        "התקציב שלך עד 7,000 ₪ מתאים לשתי דירות.",
+        "עם תקציב של 7,200 יש לנו שתי אפשרויות.", "הדירה בהדקל 22 זולה ב-900 ₪ מהדירה בשקמה 14.",
+        "הפיקדון הוא שלושה חודשי שכירות, כלומר 20,400 ₪.", "דמי התיווך 6,800 ₪ ועוד מע״מ, סה\"כ 8,024 ₪.",
+        "עמלת התיווך היא 2% ועוד מע״מ, כלומר 57,000 ₪.",
+        "הדירה בקומה 2 מתוך 8, עם 2 מרפסות ו-2 חניות, בבניין משנת 1995.",
+        "הדירה שופצה ב-2019 ונמצאת 5 דקות הליכה מהרכבת.", "אנחנו כאן 24/7 לכל שאלה.", "נציג יחזור אליך תוך 24 שעות.",
+        "72 מ\"ר, קומה שנייה.", "גודל הדירה 72 מ״ר.", "יש מרפסת של 14 מ״ר.", "3.5 חדרים ברחוב הגפן 5", "שלושה חדרים",
+        "3 חד׳",
+        "דירה עם שני חדרי שינה וסלון", "2 חדרי רחצה", "פנויה מ-15.12", "הכניסה ב-15 בדצמבר.", "פנויה מה-15/12/2026.",
+        "אנחנו פתוחים בימים א׳–ה׳ בין 9:00 ל-18:00 וביום ו׳ עד 13:00. בשבת סגור.",
+        "אנחנו פתוחים מראשון עד חמישי, 9:00 עד 18:00.",
+        "ביום שישי אנחנו פתוחים עד 13:00.", "מחר אנחנו פתוחים מ-9:00 עד 18:00.", "המשרד ברחוב הארז 8, קומה 2.",
+        "אפשר להתקשר ל-03-555-0100.", "הטלפון: +972-3-555-0100", "נחזור אליך למספר 054-1234567.",
+        "0541234567 זה המספר שלך?",
+        "המועדים הפנויים: יום רביעי 25.11 ב-10:00, יום חמישי 26.11 ב-10:00 או ב-12:00, יום ראשון 29.11 ב-16:00. מה נוח לך?",
+        "מחר ב-10:00 מתאים?", "אפשר ביום חמישי ב-10 או ב-12.", "יום ראשון ב-4 אחרי הצהריים?", "אפשר לקבוע לך ביקור?",
+        "אשמח לקבוע לך ביקור ביום חמישי ב-10:00.", "רוצה שאקבע לך ביקור מחר ב-10:00?", "עוד לא קבעתי ביקור, מה נוח לך?",
+        "כדי לקבוע ביקור כתבו איזו דירה ומתי נוח.", "ברגע שהביקור יאושר נעדכן אותך.", "בואו נקבע ביקור!",
+        "מתי נקבע ביקור?",
+        "אם הביקור בוטל נעדכן.", "רוצה לבטל את הביקור?", "הביקורים מתקיימים בימים א׳–ה׳ בין 9:00 ל-18:00.",
+        "אין לנו כרגע דירה עם כניסה מיידית.", "האם הכניסה צריכה להיות מיידית?", "הדירה לא פנויה מיידית, רק מ-15.12.",
+        "נציג שלנו יחזור אליך בהקדם.", "תודה על ההודעה! נציג שלנו יחזור אליך בהקדם.", "בשמחה! אני כאן לכל שאלה נוספת.",
+        "שלום, אני לאה משי דירות ומשרדים. איך אפשר לעזור לך היום?", "חוזה השכירות הוא לשנה עם אופציה לשנה נוספת.",
+        "צריך 3 תלושי שכר אחרונים ושני ערבים.", "אפשר לשלם ב-12 תשלומים.", "אנחנו פועלים בשוק 15 שנה.", "100% התאמה!",
+        "1. רחוב השקמה 14\n2. רחוב הדקל 22\n3. רחוב הגפן 5", "יש לנו 3 דירות שמתאימות לך.",
+        "מתאים לזוג עם 2 ילדים ו-1 כלב.",
+        "הדירה ברחוב שקט, קרוב לקו 5 ולכביש 4.", "הבניין בן 8 קומות.", "אשמח לדעת: כמה חדרים ועד איזה תקציב?", "🙂", "",
+        "נשמח לראותך! באיזו שעה נוח לך, בבוקר או אחרי הצהריים?", "את הדירה הראשונה או השנייה?",
+        "יש לי שתי דירות, אחת ב-6,800 ואחת ב-5,900.",
+        "לא מצאתי דירת 3 חדרים בתל אביב עד 7,000 עם כניסה מיידית. להרחיב את החיפוש?", "נקבל אותך בשמחה במשרד, קומה 2.",
+    ])
+    func `in Hebrew`(reply: String) throws {
+        let violations = try FenceSample.violations(reply, language: .hebrew)
+        #expect(violations == [])
+    }
+
+    @Test(arguments: [
+        "We have a 3-room flat at 14 HaShikma Street, Tel Aviv, for ₪6,800 a month. Would you like to see it?",
+        "The rent is 6800 NIS.", "It's 6.8K a month.", "NIS 6,800 per month",
+        "six thousand eight hundred shekels a month",
+        "These may suit you:\n• 3-room flat, 14 HaShikma Street, Tel Aviv – ₪6,800 a month\n• 3-room flat, 22 HaDekel Street, Ramat Gan – ₪5,900 a month",
+        "HaShikma 14 costs 6,800.", "The one on HaDekel St. 22 is 5,900.",
+        "The flat at 9 HaAlon Street is on sale for 2.85 million shekels.",
+        "about 2.9 million", "2.85M NIS", "Your budget of 7,000 fits two of them.", "up to 7,200 we have two",
+        "It is 900 NIS cheaper than the one at 14 HaShikma Street.",
+        "The deposit would be three months' rent, so 20,400 NIS.", "two bedrooms and a living room",
+        "A 2-bedroom flat in Tel Aviv.",
+        "3.5 rooms, 84 sqm, fourth floor with a lift.", "It has 2 balconies, 1 parking space and is on the 4th floor.",
+        "Built in 1995, renovated in 2019.",
+        "We are available 24/7.", "An agent will get back to you within 24 hours.",
+        "A sixth-floor flat with a 14 m² balcony.",
+        "Available from December 15.", "It is free from 15/12.", "Entry: 15 December 2026.",
+        "We are open Sunday to Thursday 9:00-18:00 and Friday until 13:00.",
+        "We're open from 9am to 6pm, Sunday through Thursday.", "Tomorrow we are open until 18:00.",
+        "Our office is at 8 HaErez Street, Tel Aviv, second floor.",
+        "You can call us at 03-555-0100.", "Call 035550100 during opening hours.", "+972 3 555 0100",
+        "Shall we call you at 054 123 4567?",
+        "Viewings: Wednesday 25.11 at 10:00, Thursday 26.11 at 10:00 or 12:00, Sunday 29.11 at 16:00. Which suits you?",
+        "Tomorrow at 10am?",
+        "How about Thursday at 10 or at noon?", "Sunday at 4pm works.", "Would you like me to book a viewing?",
+        "I can book you in for Thursday at 10:00.",
+        "Once your viewing is booked, we will confirm.", "Your viewing is not booked yet.",
+        "The 10:00 slot is already booked, but Thursday at 12:00 is open.",
+        "That time was booked by someone else.", "Shall I cancel your viewing?",
+        "If your viewing is cancelled, we will tell you.", "Viewings are scheduled Sunday to Thursday.",
+        "We have nothing available immediately.", "Do you need it immediately?", "Feel free to ask now.",
+        "Our agents are available now.", "I may be able to help, of course!",
+        "For sales the fee is 2% plus VAT.", "I'm 100% sure you'll like it.",
+        "The lease is for one year with an option for a second year.",
+        "We need your last 3 payslips and 2 guarantors.", "5 minutes' walk from the train, line 5.",
+        "It's on a quiet street, close to schools.",
+        "Happy to help! Are you looking to buy or to rent, and in which area?",
+        "Hello, I am Leah. How can I help you today?", "Thank you!", "OK",
+        "I have 2 options for you: one at 6,800 and one at 5,900.", "Would morning or afternoon be better?",
+        "Which one: the first or the second?",
+        "We have been in business for 15 years.", "See you!", "Great, what time suits you?",
+        "The building has 8 floors.", "I found 3 flats up to 7,000.",
+        "The street is called HaShikma Street.", "Monday to Thursday the office is open.",
+        "Tel Aviv, HaShikma St 14: ₪6,800/month, 72 m², free from 15.12.2026",
+    ])
+    func `in English`(reply: String) throws {
+        let violations = try FenceSample.violations(reply, language: .english)
+        #expect(violations == [])
+    }
+}
