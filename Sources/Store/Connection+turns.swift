@@ -19,8 +19,8 @@ public enum ReplyOutcome: Sendable, Equatable {
     case superseded
     /// The customer has not been quiet for long enough: so many milliseconds are missing.
     case early(milliseconds: Int64)
-    /// A write that was staged with the reply has become impossible: the viewing time was taken meanwhile. Nothing is
-    /// stored and the job stays leased: answer again.
+    /// A write that was staged with the reply has become impossible: the viewing time was taken meanwhile, or somebody who
+    /// edits agents, hours or the lead keeps it waiting. Nothing is stored or counted and the job stays leased: answer again.
     case conflict
     /// A human has taken over, or the contact opted out; the job is gone.
     case human

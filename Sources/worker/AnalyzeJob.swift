@@ -23,7 +23,7 @@ struct AnalyzeJob {
             guard case .ok(let context) = beginning else { return }
             let report = await worker.analysis.report(on: context, by: .now + Self.modelLimit)
             // The task was cancelled to end the worker: whoever takes the job next has the time that it needs.
-            if Task.isCancelled { return await worker.giveBack(job, .analyze, waitMilliseconds: 0) }
+            if Task.isCancelled { return await worker.giveBack(job, .analyze, waitMilliseconds: 0, failed: false) }
             if let error = report.error {
                 worker.logger.warning("an analysis was made by rules", metadata: ["error": "\(error)"])
             }

@@ -57,10 +57,18 @@ struct ReplyCommit {
                 let end = min(ContinuousClock.now + .milliseconds(milliseconds), max(cutOff, .now + .milliseconds(5)))
                 try? await Task.sleep(until: end, clock: .continuous)
                 if Task.isCancelled { return .over(nil) }
-            case .conflict:
-                // An answer to a conflict writes nothing that could conflict again.
+            case .conflict where answer.changesViewings:
                 answer = await worker.ladder.answerAfterConflict(
                     tenantID: job.tenantID, context: context, taken: answer.writes, by: cutOff)
+            case .conflict:
+                // Somebody else is changing the lead: that passes. The reply is not late for it.
+                if ContinuousClock.now < cutOff {
+                    try? await Task.sleep(for: .milliseconds(50))
+                } else {
+                    worker.logger.error(
+                        "a reply goes out without its writes", metadata: ["count": "\(answer.writes.count)"])
+                    answer.dropWrites()
+                }
             case .human, .lost:
                 return .over(nil)
             }

@@ -20,10 +20,10 @@ extension Worker {
 
     /// Gives a job back after trouble that is not its own, to be tried again after a wait. Where that fails, too, it is given
     /// back as soon as the database is told what this worker holds.
-    func giveBack(_ job: ClaimedJob, _ kind: JobKind, waitMilliseconds: Int64) async {
+    func giveBack(_ job: ClaimedJob, _ kind: JobKind, waitMilliseconds: Int64, failed: Bool = true) async {
         do throws(PostgresError) {
             _ = try await database.call(within: .milliseconds(500)) { (connection) throws(PostgresError) in
-                try connection.release(job, kind: kind.rawValue, waitMilliseconds: waitMilliseconds, failed: true)
+                try connection.release(job, kind: kind.rawValue, waitMilliseconds: waitMilliseconds, failed: failed)
             }
         } catch {
             logger.warning("a job could not be given back yet", metadata: ["error": "\(error)"])

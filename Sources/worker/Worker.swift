@@ -14,7 +14,7 @@ final class Worker: Sendable {
     /// with the others, as if it had been killed.
     private static let lastMoment = Duration.milliseconds(9500)
     /// How often idle connections to the model are used, so that they stay open.
-    private static let warmInterval = Duration.seconds(60)
+    private static let warmInterval = Duration.seconds(25)
     /// How often it looks for jobs without being woken.
     private static let pollInterval = Duration.milliseconds(200)
 

@@ -1,4 +1,5 @@
 import Conversation
+import Glibc
 import HTTPClient
 import Synchronization
 import Testing
@@ -12,6 +13,7 @@ private final class ScriptedModel: Sendable {
         case words(String)
         case call(String, String)
         case halfWords(String)
+        case lateWords(String, milliseconds: UInt32)
         case status(String)
     }
 
@@ -26,6 +28,11 @@ private final class ScriptedModel: Sendable {
             }
             switch answers[index] {
             case .words(let words):
+                connection.begin()
+                connection.words(words)
+                connection.finish()
+            case .lateWords(let words, let milliseconds):
+                usleep(milliseconds * 1000)
                 connection.begin()
                 connection.words(words)
                 connection.finish()
@@ -136,8 +143,8 @@ private final class ScriptedModel: Sendable {
     }
 
     @Test func `does not correct where no time is left for it`() async {
-        let model = ScriptedModel([.words("הדירה עולה 4,200 ש״ח לחודש.")])
-        let answer = await model.answer("כמה עולה הדירה?", within: Ladder.leastTimeForCorrection - .milliseconds(50))
+        let model = ScriptedModel([.lateWords("הדירה עולה 4,200 ש״ח לחודש.", milliseconds: 2600)])
+        let answer = await model.answer("כמה עולה הדירה?", within: .seconds(3))
         #expect(!answer.text.contains("4,200"))
         #expect(model.requests.count == 1)
     }

@@ -80,7 +80,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "קבעתי לך ביקור ביום ראשון ב-16:00.", "קבעתי לך ביקור ביום חמישי ב-12:00.", "You're booked for Sunday at 16:00.",
+        "קבעתי לך ביקור ביום ראשון ב-16:00.", "קבעתי לך ביקור ביום חמישי ב-12:00.",
+        "You're booked for Sunday at 16:00.",
         "Your viewing is confirmed for Thursday 26.11 at 12:00.", "נתראה ביום ראשון!", "See you on Sunday at 16:00.",
     ])
     func `another day or time than the booked one may not`(reply: String) throws {

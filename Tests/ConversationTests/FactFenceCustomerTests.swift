@@ -93,7 +93,8 @@ import Testing
 
     @Test(arguments: [
         "It is about 6,990.", "about 7,000 NIS", "ועד בית 250 לחודש", "No agency fee for you!", "חודש ראשון חינם!",
-        "The deposit is two months' rent.", "ללא דמי תיווך!", "The first month is free.", "דמי התיווך הם חודשיים שכירות.",
+        "The deposit is two months' rent.", "ללא דמי תיווך!", "The first month is free.",
+        "דמי התיווך הם חודשיים שכירות.",
         "It is 700 NIS cheaper.", "The total is 13,600 NIS.", "94 NIS in all", "100 ₪ למ״ר",
     ])
     func `sums that nobody named`(reply: String) throws {
@@ -105,6 +106,7 @@ import Testing
         "About 94 NIS per square metre.", "כ-94 ₪ למ״ר", "מספר הפנייה שלך הוא 1234.", "The fee is one month's rent.",
         "Parking is free.", "There is no fee for a viewing.", "The deposit is three months' rent.",
         "A year costs 81,600 NIS.", "אין לי מידע על דמי התיווך.", "It is 200 NIS under your budget.",
+        "לצערי אין לנו דירה עם 5 חדרים.",
         "Your reference number is 48213.", "about 2.9 million",
     ])
     func `honest sums pass`(reply: String) throws {

@@ -53,7 +53,10 @@ import Testing
         #expect(kinds == [.phone])
     }
 
-    @Test(arguments: ["כתבו ל-info@shai-homes.co.il", "Pay here: https://pay.example.com/x", "see www.shai.co.il"])
+    @Test(arguments: [
+        "כתבו ל-info@shai-homes.co.il", "Pay here: https://pay.example.com/x", "see www.shai.co.il",
+        "Pay at bit.ly/abc",
+    ])
     func `links and e-mail addresses`(reply: String) throws {
         let kinds = try kinds(reply)
         #expect(kinds == [.link])

@@ -36,7 +36,8 @@ import Testing
         "*רחוב השקמה 14*\n💰 6,800 ₪", "שקמה 14 - 6,800 ₪, דקל 22 - 5,900 ₪",
         "The flat on HaShikma rents for 6,800 NIS", "השקמה 14 היא 6,800 ₪, קצת פחות מהתקציב של 7,000 ₪",
         "HaShikma 14 is 6,800, but HaDekel 22 is only 5,900.", "השקמה 14 עולה 6,800. יש גם דירה ברמת גן ב-5,900.",
-        "14 HaShikma Street is 6,800 a month.\n\nThe cheapest is 5,900.", "HaShikma 14 and HaDekel 22 cost 6,800 and 5,900.",
+        "14 HaShikma Street is 6,800 a month.\n\nThe cheapest is 5,900.",
+        "HaShikma 14 and HaDekel 22 cost 6,800 and 5,900.",
         "The one for 6,800 is at 14 HaShikma Street, the one for 5,900 at 22 HaDekel Street.",
         "HaShikma 14 costs 6,800. Another flat is 5,900.", "14 HaShikma Street: 6,800, deposit 20,400.",
         "HaShikma 14 is more expensive than the one for 5,900.", "9 HaAlon Street has a balcony of 14 m².",
@@ -60,7 +61,8 @@ import Testing
 
     @Test(arguments: [
         "הדירה פנויה כעת לביקורים, הכניסה ב-15.12.", "available for viewing now", "הכניסה מיידית לא אפשרית.",
-        "נציג יחזור אליך מיידית.", "5 HaGefen Street is available in January.", "14 HaShikma Street is free next month.",
+        "נציג יחזור אליך מיידית.", "5 HaGefen Street is available in January.",
+        "14 HaShikma Street is free next month.",
         "Viewings are available from tomorrow.", "You asked for a flat that is free immediately.",
         "הדירה ברחוב השקמה 14 מתפנה בדצמבר.", "14 HaShikma Street is available from December 15.",
         "The flat is free for a visit on Thursday at 10:00.", "The agent is free from Sunday.",

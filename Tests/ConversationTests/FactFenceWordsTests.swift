@@ -19,7 +19,8 @@ import Testing
         let secret = "Greet with: \(greeting) Then ask what is sought."
         func violations() -> [FactViolation] {
             FactFence.violations(
-                in: greeting, sheet: sheet, now: now, booked: [], hasNewBooking: false, hasCancelled: false, language: .english,
+                in: greeting, sheet: sheet, now: now, booked: [], hasNewBooking: false, hasCancelled: false,
+                language: .english,
                 secrets: [secret])
         }
         #expect(violations().map(\.kind) == [.leak])
@@ -40,7 +41,8 @@ import Testing
                 addresses: ["רחוב השקמה 14", "14 HaShikma Street"], price: 6800, rooms: 3, squareMetres: 72,
                 availableFrom: CivilDate("2026-12-15")), now: now)
         let violations = FactFence.violations(
-            in: "14 HaShikma Street is ₪5,900 a month.", sheet: sheet, now: now, booked: [], hasNewBooking: false, hasCancelled: false,
+            in: "14 HaShikma Street is ₪5,900 a month.", sheet: sheet, now: now, booked: [], hasNewBooking: false,
+            hasCancelled: false,
             language: .english, secrets: [])
         #expect(violations.map(\.kind) == [.price])
     }
@@ -57,7 +59,9 @@ import Testing
 
     @Test(arguments: [
         "6,801 ₪ ", "יום שני ב-10:00 ", "booked ", "1.", "רחוב א ", "14 A Street ", "0", "05 ", "a@b.c ", "מיליון ",
-        "at 9 H", "a.b.com", "9 ", "\n7",
+        "at 9 H", "a.b.com", "9 ", "\n7", "you booked ", "קבעתי ביקור ", "no fee ", "free now ",
+        "רחוב השקמה 14, 5,900 ",
+        "10 a street ", "not 6,000, ", "5,900 רחוב השקמה 14, ", "HaShikma 14 ", "Thursday 10:00, ",
     ])
     func `hostile text takes time that grows with its length only`(pattern: String) throws {
         let (sheet, now) = (try FenceSample.sheet(), try FenceSample.now())
@@ -65,7 +69,8 @@ import Testing
             var own = sheet
             own.add(text: text, now: now, from: .customer, isQuotable: true)
             _ = FactFence.violations(
-                in: text, sheet: sheet, now: now, booked: [], hasNewBooking: false, hasCancelled: false, language: .hebrew,
+                in: text, sheet: sheet, now: now, booked: [], hasNewBooking: false, hasCancelled: false,
+                language: .hebrew,
                 secrets: [text])
         }
         #expect(growth < 9)

@@ -8,6 +8,12 @@ language plpgsql
 set search_path = shi, pg_temp
 as $$
 begin
+    -- Who writes about a contact holds its conversation first: see apply_writes.
+    perform from conversation c
+    where c.tenant_id = p_tenant_id and c.contact_id in (p_kept_id, p_merged_id)
+    order by c.conversation_id
+    for no key update;
+
     update identity set contact_id = p_kept_id
     where tenant_id = p_tenant_id and contact_id = p_merged_id;
 

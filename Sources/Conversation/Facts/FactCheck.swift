@@ -21,6 +21,7 @@ struct FactCheck {
         case .price(let price, let isApproximate):
             prices.isKnown(price, isApproximate, at: fact.range) ? nil : .price
         case .percentage(let share): isKnown(share: share, fact.range, in: sentence) ? nil : .percentage
+        case .rooms where reply.isDenied(fact.range, in: sentence): nil
         case .rooms(let rooms, areBedrooms: false): sheet.rooms.contains(rooms) ? nil : .rooms
         case .rooms(let bedrooms, areBedrooms: true):
             sheet.bedrooms.contains(bedrooms) || sheet.rooms.contains(bedrooms + 1) ? nil : .rooms

@@ -124,7 +124,9 @@ extension FactReader {
         for end in index + 2...index + 3 where word(end).map(Self.fullStreets.containsExactly) == true {
             let names = (index + 1..<end).compactMap(word)
             guard names.count == end - index - 1,
-                names.allSatisfy({ $0.utf8.count > 2 && !Self.notAName.containsExactly($0) && !Self.notBefore.contains($0) })
+                names.allSatisfy({
+                    $0.utf8.count > 2 && !Self.notAName.containsExactly($0) && !Self.notBefore.contains($0)
+                })
             else { return nil }
             return (.address(StreetName(names), number: number), index..<end + 1)
         }
@@ -175,7 +177,8 @@ extension FactReader {
     /// A number that a house can have, with no decimals and nothing counted behind it.
     func houseNumber(_ index: Int) -> Int? {
         guard lexemes.indices.contains(index), let number = lexemes[index].number, (1...999).contains(number),
-            !isNumberContinued(index + 1), sign(index + 1) != "%", sign(index + 1) != "₪"
+            !isNumberContinued(index + 1), !(index > 1 && isNumberContinued(index - 1)), sign(index + 1) != "%",
+            sign(index + 1) != "₪"
         else { return nil }
         if let next = word(index + 1), CalendarWords.counted.containsExactly(next),
             !Self.englishStreets.containsExactly(next)

@@ -65,7 +65,8 @@ struct ModelTurn {
 
     private func accepted(_ text: String, rung: TurnReport.Rung) -> LadderAnswer {
         LadderAnswer(
-            text: facts.tellingAll(text), rung: rung, problem: rung == .model || rung == .hedged ? nil : problem, model: use,
+            text: facts.tellingAll(text), rung: rung, problem: rung == .model || rung == .hedged ? nil : problem,
+            model: use,
             tools: toolbox.called, listings: facts.listings(in: text), slots: toolbox.slots.map(\.description),
             writes: toolbox.writes)
     }

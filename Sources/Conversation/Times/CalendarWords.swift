@@ -41,7 +41,6 @@ enum CalendarWords {
     static let next = Vocabulary("הבא הבאה next")
     static let this = Vocabulary("הקרוב הקרובה הזה this coming upcoming")
     static let week = Vocabulary("שבוע week")
-    static let thisWeek = Vocabulary("השבוע")
     static let weekend = Vocabulary("סופש סופשבוע weekend")
 
     static let morning = Vocabulary("בוקר בבקר בקר morning mornings")

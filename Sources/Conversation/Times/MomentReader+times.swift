@@ -81,7 +81,8 @@ extension MomentReader {
     }
 
     func partNamed(_ word: String) -> PartOfDay? {
-        if CalendarWords.morning.contains(word) { return .morning }
+        // לבקר is "to visit", and no morning.
+        if CalendarWords.morning.contains(word), word != "לבקר" { return .morning }
         if CalendarWords.noon.contains(word) { return .noon }
         if CalendarWords.afternoon.contains(word) { return .afternoon }
         return CalendarWords.evening.contains(word) ? .evening : nil

@@ -26,7 +26,7 @@ struct TurnFacts {
         }
         for time in toolbox.slots + toolbox.bookings { sheet.add(time: time) }
         sheet.add(day: now.date)
-        if let phone = context.contactPhone { sheet.add(phone: phone) }
+        if let phone = context.contactPhone { sheet.add(phone: phone, of: .customer) }
         // The prompt may be kept to, but not quoted; the rest may be said again as it stands.
         sheet.add(text: context.prompt ?? Prompt.standard, now: now)
         for text in [context.greetingHebrew, context.greetingEnglish].compactMap({ $0 })
@@ -39,7 +39,7 @@ struct TurnFacts {
             sheet.add(text: text, now: now, from: entry.author == "customer" ? .customer : .business, isQuotable: true)
         }
         if let facts = context.lead?.facts {
-            if let budget = facts.budget { sheet.add(price: budget) }
+            if let budget = facts.budget { sheet.add(budget: budget) }
             if let rooms = facts.rooms { sheet.add(rooms: rooms) }
             if let day = facts.moveIn.flatMap({ CivilDate($0) }) { sheet.add(day: day) }
         }

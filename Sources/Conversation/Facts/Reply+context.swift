@@ -9,7 +9,9 @@ extension Reply {
         let clause = clause(before: range.lowerBound, in: sentence.range)
         guard let denial = clause.firstIndex(where: isDenial) else { return false }
         // "No problem, for 5,000" denies nothing; "it is not dear and costs 5,000" names a price.
-        if denial + 1 < lexemes.count, lexemes[denial + 1].word.map(Self.noDenial.containsExactly) == true { return false }
+        if denial + 1 < lexemes.count, lexemes[denial + 1].word.map(Self.noDenial.containsExactly) == true {
+            return false
+        }
         return !clause[denial...].contains { $0.word.map(Self.pricing.contains) == true }
     }
 

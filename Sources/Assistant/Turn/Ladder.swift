@@ -21,6 +21,19 @@ public struct LadderAnswer: Sendable {
     public internal(set) var writes: [StagedWrite] = []
     /// What may be answered again to the same words.
     public internal(set) var remembered: RememberedReply?
+
+    /// Whether a viewing is booked or given up with it.
+    public var changesViewings: Bool {
+        writes.contains { write in
+            switch write {
+            case .bookViewing, .cancelViewing: true
+            case .recordLead, .handOver: false
+            }
+        }
+    }
+
+    /// Leaves the writes out: when they cannot be made in time, the words go out alone.
+    public mutating func dropWrites() { writes = [] }
 }
 
 /// The ladder: an earlier answer to words that need no context; the model, hedged, with tools, held to the facts; the tenant's

@@ -56,10 +56,10 @@ struct OfferReader {
         אפשר אפשרי ניתן פנוי פנויה פנויים פנויות זמין זמינים זמינה מתאים מתאימה נוח נוחה מציע מציעה מציעים להציע אולי תרצה תרצו \
         תרצי רוצה רוצים מעדיף מעדיפה עדיף האם אשמח נשמח יכול יכולה יכולים יש אם ביקשת ביקשתם לקבוע לתאם אבדוק בודק בודקת נבדוק או \
         מועדים אפשרויות אפשרות לא אין תפוס תפוסה תפוסים לצערי לצערנו בקשה בקשתך פתוח פתוחים פתוחה שעות פעילות סגורים יאשר תאשר \
-        בוטל בוטלה ביטלתי תכננת \
+        בוטל בוטלה ביטלתי תכננת מוקדם מאוחר \
         available free open could would can may might shall should possible suit suits works if whether option options slots \
         about maybe perhaps prefer like want offer propose suggest either or requested request asked check checking hours closed \
-        close closes not no isnt cant taken unfortunately sorry cancelled canceled confirm earliest
+        close closes not no isnt cant taken unfortunately sorry cancelled canceled confirm earliest latest
         """)
     private static let choice = Vocabulary(
         """

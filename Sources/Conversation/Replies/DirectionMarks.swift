@@ -28,11 +28,17 @@ public enum DirectionMarks {
 private struct MixedLine {
     private let scalars: [Unicode.Scalar]
     private let language: Language
-    private var marks: [Int: Unicode.Scalar] = [:]
+    private var marks: [Int: [Unicode.Scalar]] = [:]
+    /// Links, mail addresses and host names: nothing is put into them.
+    private let addresses: [Range<Int>]
+    /// The places inside them.
+    private let closed: Set<Int>
 
     init(_ scalars: [Unicode.Scalar], _ language: Language) {
         self.scalars = scalars
         self.language = language
+        addresses = Self.addresses(in: scalars)
+        closed = Set(addresses.flatMap { $0.dropFirst() })
     }
 
     func marked() -> [Unicode.Scalar] {
@@ -45,10 +51,22 @@ private struct MixedLine {
         line.markBorders()
         var marked: [Unicode.Scalar] = []
         for index in 0...scalars.count {
-            if let mark = line.marks[index] { marked.append(mark) }
+            if let marks = line.marks[index] { marked.append(contentsOf: marks) }
             if index < scalars.count { marked.append(scalars[index]) }
         }
         return marked
+    }
+
+    /// What stands between white space and holds an at sign, begins as a link, or has a dot between Latin letters.
+    private static func addresses(in scalars: [Unicode.Scalar]) -> [Range<Int>] {
+        scalars.indices.split { scalars[$0].properties.isWhitespace }.compactMap { token in
+            let letters = scalars[token.startIndex..<token.endIndex]
+            let isHost = zip(letters, letters.dropFirst()).enumerated().contains { offset, pair in
+                pair.0 == "." && pair.1.isLatin && offset > 0 && letters[letters.startIndex + offset - 1].isLatin
+            }
+            let isLink = zip(letters, letters.dropFirst()).contains { $0 == ":" && $1 == "/" }
+            return isHost || isLink || letters.contains("@") ? token.startIndex..<token.endIndex : nil
+        }
     }
 
     /// A line that does not begin with a letter of its own language says its direction first.
@@ -68,7 +86,13 @@ private struct MixedLine {
     /// Phone numbers, ranges, numbers with a sign, and numbers before Latin names stand between left-to-right marks.
     private mutating func markNumbers() {
         var index = 0
+        var addresses = addresses[...]
         while index < scalars.count {
+            while let first = addresses.first, first.lowerBound < index { addresses.removeFirst() }
+            if index == addresses.first?.lowerBound {
+                index = addresses.removeFirst().upperBound
+                continue
+            }
             guard let end = endOfRun(from: index) else {
                 index += 1
                 continue
@@ -165,8 +189,10 @@ private struct MixedLine {
     }
 
     private mutating func set(_ mark: Unicode.Scalar, at index: Int) {
-        // Right-to-left at the beginning of the line goes before all else, and one mark at a place is enough.
-        if marks[index] == nil { marks[index] = mark }
+        guard !closed.contains(index) else { return }
+        // At the beginning of a line a number needs both: the line's direction first, then its own.
+        let isBoth = marks[index] == [DirectionMarks.rightToLeft] && mark == DirectionMarks.leftToRight
+        if marks[index] == nil || isBoth { marks[index, default: []].append(mark) }
     }
 }
 

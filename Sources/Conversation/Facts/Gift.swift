@@ -20,7 +20,8 @@ enum Gift: Hashable, Sendable {
                 return named(in: (index + 1..<index + 4).clamped(to: sentence.range), reply)
             }
             guard free.containsExactly(word) else { return nil }
-            let around = (index - 3..<index + 3).clamped(to: sentence.range)
+            // "The first month is free", "a free month"; not "free next month".
+            let around = (index - 3..<index + 2).clamped(to: sentence.range)
             let isDenied = reply.clause(before: index, in: sentence.range).contains {
                 $0.word.map(ClaimWords.denial.containsExactly) == true
             }
@@ -31,7 +32,11 @@ enum Gift: Hashable, Sendable {
     private static func named(in range: Range<Int>, _ reply: Reply) -> (gift: Gift, range: Range<Int>)? {
         for index in range {
             guard let word = reply.lexemes[index].word else { return nil }
-            if let gift = words.first(where: { $0.words.contains(word) })?.gift { return (gift, range) }
+            if let gift = words.first(where: { $0.words.contains(word) })?.gift {
+                // "No other fee than a month's rent" promises nothing.
+                let isOther = index + 1 < reply.lexemes.count && reply.isWord(index + 1, in: stops)
+                return isOther ? nil : (gift, range)
+            }
             if stops.containsExactly(word) { return nil }
         }
         return nil
@@ -44,7 +49,9 @@ enum Gift: Hashable, Sendable {
     ]
     private static let without = Vocabulary("ללא בלי אין no without zero waive waived waiving")
     private static let free = Vocabulary("חינם במתנה free waived")
-    private static let stops = Vocabulary("מידע פרטים שאלה information details question idea לי לנו about על")
+    private static let stops = Vocabulary(
+        "נוספת נוסף אחרת other additional extra further מידע פרטים שאלה information details question idea לי לנו about על"
+    )
 }
 
 /// How many months' rent a text asks for something: "one month's rent", `שלושה חודשי שכירות`.

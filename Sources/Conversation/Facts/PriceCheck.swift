@@ -34,7 +34,7 @@ struct PriceCheck {
     }
 
     /// A price may be rounded by one per cent, or in millions to two digits; one that is given to the tens is not rounded.
-    private static func isAbout(_ said: Double, _ price: Int) -> Bool {
+    static func isAbout(_ said: Double, _ price: Int) -> Bool {
         guard said.truncatingRemainder(dividingBy: 100) == 0 else { return false }
         let price = Double(price)
         return abs(price - said) <= price * 0.01

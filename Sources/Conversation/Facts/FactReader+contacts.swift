@@ -122,7 +122,8 @@ extension FactReader {
         return index..<end
     }
 
-    private static let domains = Vocabulary("com co il net org io me app info biz")
+    private static let domains = Vocabulary(
+        "com co il net org io me app info biz ly gl link site shop online xyz page dev ai cc gov")
 }
 
 /// The digits of phone numbers.

@@ -37,7 +37,9 @@ struct PropertyCheck {
             // "A flat", `דירת 3 חדרים`: one that was not spoken of; "the flat" is.
             if Self.anyHebrew.containsExactly(word) { return true }
             return PropertyWords.apartment.containsExactly(word) && !word.unicodeScalars.contains { $0 >= "א" }
-                && reply.lexemes[sentence.range.lowerBound..<position].suffix(5).contains { $0.text == "a" || $0.text == "an" }
+                && reply.lexemes[sentence.range.lowerBound..<position].suffix(5).contains {
+                    $0.text == "a" || $0.text == "an"
+                }
         }
     }
 
@@ -62,10 +64,11 @@ struct PropertyCheck {
     }
 
     private func paired(_ facts: [Fact], toNextOf addresses: [Fact]) -> [Pairing] {
-        facts.map { fact in
-            let address =
-                addresses.first { $0.range.lowerBound > fact.range.lowerBound } ?? addresses[addresses.count - 1]
-            return Pairing(fact: fact, owners: owners(of: address))
+        var next = 0
+        let owners = addresses.map(owners)
+        return facts.map { fact in
+            while next + 1 < addresses.count, addresses[next].range.lowerBound < fact.range.lowerBound { next += 1 }
+            return Pairing(fact: fact, owners: owners[next])
         }
     }
 
@@ -79,18 +82,20 @@ struct PropertyCheck {
             let end = index + 1 < addresses.count ? addresses[index + 1].range.lowerBound : Int.max
             let own = rest.prefix { $0.range.lowerBound < end }
             guard !own.isEmpty else { continue }
+            let each = group.map(owners)
+            // An address that is nobody's known property may be what a fact is about.
+            let all = each.contains(where: \.isEmpty) ? [] : Array(each.joined().prefix(Self.mostOwners))
             for (position, fact) in own.enumerated() {
-                let isInOrder = own.count == group.count
-                let owners = isInOrder ? owners(of: group[position]) : group.flatMap(owners)
-                // An address that is nobody's known property may be what a fact is about.
-                let isSure = isInOrder || group.allSatisfy { !self.owners(of: $0).isEmpty }
-                pairings.append(Pairing(fact: fact, owners: isSure ? owners : []))
+                pairings.append(Pairing(fact: fact, owners: own.count == group.count ? each[position] : all))
             }
             rest = rest.dropFirst(own.count)
             group = []
         }
         return pairings
     }
+
+    /// No answer speaks of more properties in a row.
+    private static let mostOwners = 32
 
     /// The properties that an address may be; several where flats are in one house, or only a street is named.
     private func owners(of address: Fact) -> [FactSheet.Property] {
@@ -135,17 +140,21 @@ struct PropertyCheck {
 
     /// Whether a price is one of theirs, or plainly another sum than a property's price.
     private func isTrue(
-        price: Double, _ isApproximate: Bool, of owners: [FactSheet.Property], at range: Range<Int>, in sentence: Sentence
+        price: Double, _ isApproximate: Bool, of owners: [FactSheet.Property], at range: Range<Int>,
+        in sentence: Sentence
     ) -> Bool {
         let known = owners.compactMap(\.price)
         guard known.count == owners.count else { return true }
         let rounded = Int(price.rounded())
-        if known.contains(rounded) || isApproximate && known.contains(where: { abs(Double($0) - price) <= Double($0) * 0.03 }) {
+        if known.contains(rounded)
+            || isApproximate && known.contains(where: { PriceCheck.isAbout(price, $0) })
+        {
             return true
         }
         let isAnothers = sheet.properties.contains { $0.property.price == rounded }
         if reply.isWished(range, in: sentence) || isCompared(range, in: sentence) { return true }
-        return !isAnothers && (price < 1000 || isNear(range, in: sentence, Self.otherSums) || !sheet.prices.contains(rounded))
+        return !isAnothers
+            && (price < 1000 || isNear(range, in: sentence, Self.otherSums) || !sheet.prices.contains(rounded))
     }
 
     /// "Than the one for 5,900".

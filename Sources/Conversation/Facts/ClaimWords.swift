@@ -47,7 +47,8 @@ enum ClaimWords {
     static let movedEnglish = Vocabulary("moved rescheduled postponed shifted changed switched")
 
     /// What a customer asked for is not thereby done.
-    static let request = Vocabulary("בקשה בקשתך בקשתכם מעוניין מעוניינת שמעוניין שמעוניינת לפניי לפני request interest interested")
+    static let request = Vocabulary(
+        "בקשה בקשתך בקשתכם מעוניין מעוניינת שמעוניין שמעוניינת לפניי לפני request interest interested")
     /// Beside a time that is taken, one that is not.
     static let alternatives = Vocabulary("free open available instead פנוי פנויה")
     /// A question begins so in English.

@@ -52,7 +52,8 @@ struct MomentCheck {
             {
                 return .day
             }
-            return day == now.date || sheet.days.contains(day) || context.mayRepeat && sheet.said.days.contains(day)
+            return day == now.date || sheet.days.contains(day) || isLaterMoveIn(day, moment)
+                || context.mayRepeat && sheet.said.days.contains(day)
                 ? nil : .day
         case .dayOfMonth(let day):
             guard moment.isSure || !days.isEmpty else { return nil }
@@ -67,6 +68,15 @@ struct MomentCheck {
         case .fromToday, .week, .weekend, .time, .from, .until, .part, .soonest: return nil
         }
     }
+
+    /// "You can move in on January 1", where a property is free by then.
+    private func isLaterMoveIn(_ day: CivilDate, _ moment: Moment) -> Bool {
+        let before = reply.lexemes[..<moment.range.lowerBound].suffix(5)
+        return before.contains { $0.word.map(Self.moving.containsExactly) == true }
+            && sheet.properties.contains { known in known.property.availableFrom.map { $0 <= day } ?? true }
+    }
+
+    private static let moving = Vocabulary("להיכנס להכנס לעבור move moving")
 
     private static func isNear(_ first: Moment, _ second: Moment) -> Bool {
         second.range.lowerBound - first.range.upperBound <= 2
@@ -159,7 +169,8 @@ struct MomentContext {
             if moment.isJoined, case .weekday = moment.kind { return true } else { return false }
         }
         isStatement = !sentence.isQuestion
-        isHours = has(Self.hours) || has(ClaimWords.allViewings) || has(Self.allVisits) || isSpanOfDays || isSpan && !viewing
+        isHours =
+            has(Self.hours) || has(ClaimWords.allViewings) || has(Self.allVisits) || isSpanOfDays || isSpan && !viewing
         isOfViewing = viewing
         isClosed = has(Self.closed)
         mayRepeat = sentence.isQuestion || isClosed || has(ClaimWords.request) || has(Self.wishes)
@@ -170,6 +181,7 @@ struct MomentContext {
     private static let visits = Vocabulary("להגיע לבוא לבקר לראות come visit see")
     private static let allVisits = Vocabulary("ביקורים סיורים פגישות")
     private static let closed = Vocabulary(
-        "סגור סגורים סגורה לא אין תפוס תפוסה תפוסים לצערי לצערנו closed not no none nothing isnt cant unfortunately taken sorry")
+        "סגור סגורים סגורה לא אין תפוס תפוסה תפוסים לצערי לצערנו closed not no none nothing isnt cant unfortunately taken sorry"
+    )
     private static let wishes = Vocabulary("ביקשת ביקשתם רצית שרצית שנוח noted asked requested wanted like")
 }

@@ -39,10 +39,14 @@ struct AvailabilityCheck {
     private func isTrue(_ claim: Claim, of owners: [FactSheet.Property]) -> Bool {
         if owners.isEmpty, sheet.isFreeNow, claim.days.upperBound <= now.date.adding(days: 31) { return true }
         let properties = owners.isEmpty ? sheet.properties.map(\.property) : owners
-        if properties.isEmpty { return sheet.isFreeNow || sheet.days.contains(where: claim.days.contains) }
+        if owners.isEmpty, claim.days.lowerBound > now.date || properties.isEmpty {
+            // A summary may name the day.
+            let slots = Set(sheet.moments.map(\.date))
+            if sheet.days.contains(where: { claim.days.contains($0) && !slots.contains($0) }) { return true }
+        }
         return properties.contains { property in
             guard let day = property.availableFrom, day > now.date else { return true }
-            return claim.isExact && !owners.isEmpty ? claim.days.contains(day) : day <= claim.days.upperBound
+            return claim.isExact ? claim.days.contains(day) : day <= claim.days.upperBound
         }
     }
 
@@ -102,7 +106,7 @@ struct AvailabilityCheck {
 
     private func month(behind index: Int, _ end: Int) -> Claim? {
         for next in index + 1..<max(index + 1, end) {
-            guard let word = reply.lexemes[next].word, !reply.facts.contains(where: { $0.range.contains(next) }) else {
+            guard let word = reply.lexemes[next].word, !isOfFact(next) else {
                 continue
             }
             let range = index..<next + 1
@@ -119,6 +123,10 @@ struct AvailabilityCheck {
             return Claim(days: days, isExact: true, range: range)
         }
         return nil
+    }
+
+    private func isOfFact(_ index: Int) -> Bool {
+        reply.facts.within(max(0, index - 8)..<index + 1).contains { $0.range.contains(index) }
     }
 
     /// The days of the next month of that number, or of this one.
@@ -177,5 +185,6 @@ struct AvailabilityCheck {
     private static let wishes = Vocabulary(
         "מחפש מחפשת מחפשים ביקשת ביקשתם רצית שרצית wont until עד asked looking wanted need want whether")
     private static let viewings = Vocabulary(
-        "ביקור ביקורים לביקורים סיור סיורים צפייה לראות מועד מועדים viewing viewings view see visit visits tour tours slot slots")
+        "ביקור ביקורים לביקורים סיור סיורים צפייה לראות מועד מועדים viewing viewings view see visit visits tour tours slot slots"
+    )
 }
