@@ -41,11 +41,12 @@ swift build --build-tests || exit 1
 if [ $# -gt 0 ]; then
     run_tests "$@"
 else
-    # What must happen in time is not tried while the tests of the database hold every thread that there is, and whole
-    # systems come last, alone.
-    run_tests --skip 'AcceptanceTests|StoreTests|PostgresTests'
-    run_tests --filter 'StoreTests|PostgresTests'
-    run_tests --filter AcceptanceTests
+    # In parts, each alone: what must happen in time is not tried while other tests keep every processor or, waiting for the
+    # database, every thread busy. Whole systems come last.
+    parts=('ConversationTests|EvalTests' 'HTTPClientTests|FastCGITests' 'AssistantTests' 'StoreTests|PostgresTests'
+        'AcceptanceTests')
+    run_tests --skip "$(IFS='|' && echo "${parts[*]}")"
+    for part in "${parts[@]}"; do run_tests --filter "$part"; done
 fi
 duration=$((SECONDS - started))
 
