@@ -52,6 +52,7 @@ public struct Ladder: Sendable {
 
     private let pool: ModelPool?
     private let database: Database
+    private let stableFacts = StableFacts()
 
     /// A ladder; without models it begins with the tenant's knowledge.
     public init(pool: ModelPool?, database: Database) {
@@ -94,7 +95,7 @@ public struct Ladder: Sendable {
                 ).messages,
                 toolbox: Toolbox(tenantID: tenantID, context: context, language: language, database: database),
                 customer: customer, cacheKey: "tenant-\(tenantID)", deadline: deadline),
-            context: context, retrieval: retrieval)
+            context: context, retrieval: retrieval, stable: stableFacts)
         var answer = await turn.answer() ?? fallen(turn, retrieval, context)
         // The first words of a broken answer are worth less than all that the tenant knows.
         if answer.rung == .partial, !turn.isOutOfTime {

@@ -11,29 +11,37 @@ struct TurnFacts {
     private let toolbox: Toolbox
     private let secrets: [String]
 
-    init(context: TurnContext, retrieval: Retrieval, toolbox: Toolbox) {
+    /// The facts of a turn with what its tools have read.
+    ///
+    /// - Parameter base: see ``base(_:context:retrieval:)``.
+    init(base: FactSheet, context: TurnContext, retrieval: Retrieval, toolbox: Toolbox) {
         self.context = context
         now = context.wallTime
         self.toolbox = toolbox
         language = retrieval.language
-        listings = retrieval.listings + retrieval.candidates + retrieval.booked + toolbox.listings
+        let known = Self.listings(retrieval)
+        let read = toolbox.listings.filter { listing in !known.contains { $0.listingID == listing.listingID } }
+        listings = known + read
         secrets = [context.prompt ?? Prompt.standard, Prompt.rules]
+        var sheet = base
+        for listing in read { sheet.add(listing, now: now) }
+        for time in toolbox.slots + toolbox.bookings { sheet.add(time: time) }
+        self.sheet = sheet
+    }
 
-        var sheet = FactSheet()
-        for listing in listings { sheet.add(listing, now: now) }
+    /// What a turn may say before its tools have read anything.
+    ///
+    /// - Parameter stable: the facts of the prompt and the greetings.
+    static func base(_ stable: FactSheet, context: TurnContext, retrieval: Retrieval) -> FactSheet {
+        let now = context.wallTime
+        var sheet = stable
+        for listing in listings(retrieval) { sheet.add(listing, now: now) }
         for time in (retrieval.slots + context.appointments.map(\.startsAt)).compactMap({ WallTime($0) }) {
             sheet.add(time: time)
         }
-        for time in toolbox.slots + toolbox.bookings { sheet.add(time: time) }
         sheet.add(day: now.date)
         if let phone = context.contactPhone { sheet.add(phone: phone, of: .customer) }
-        // The prompt may be kept to, but not quoted; the rest may be said again as it stands.
-        sheet.add(text: context.prompt ?? Prompt.standard, now: now)
-        for text in [context.greetingHebrew, context.greetingEnglish].compactMap({ $0 })
-            + retrieval.knowledge.map(\.answer)
-        {
-            sheet.add(text: text, now: now, isQuotable: true)
-        }
+        for hit in retrieval.knowledge { sheet.add(text: hit.answer, now: now, isQuotable: true) }
         for entry in context.messages {
             guard let text = entry.text else { continue }
             sheet.add(text: text, now: now, from: entry.author == "customer" ? .customer : .business, isQuotable: true)
@@ -43,7 +51,16 @@ struct TurnFacts {
             if let rooms = facts.rooms { sheet.add(rooms: rooms) }
             if let day = facts.moveIn.flatMap({ CivilDate($0) }) { sheet.add(day: day) }
         }
-        self.sheet = sheet
+        return sheet
+    }
+
+    private static func listings(_ retrieval: Retrieval) -> [Listing] {
+        var listings: [Listing] = []
+        for listing in retrieval.listings + retrieval.candidates + retrieval.booked
+        where !listings.contains(where: { $0.listingID == listing.listingID }) {
+            listings.append(listing)
+        }
+        return listings
     }
 
     /// What in a reply is not so.
