@@ -49,6 +49,8 @@ insert into schema_version (version, name) values (2, 'assistant');
 \ir text_search.sql
 \ir functions.sql
 \ir triggers.sql
+\ir views/upcoming_viewing.sql
+\ir views/open_handover.sql
 \ir grants.sql
 
 select create_partitions(3) as made \gset partitions_

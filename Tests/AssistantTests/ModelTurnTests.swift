@@ -162,6 +162,19 @@ private final class ScriptedModel: Sendable {
         #expect(model.requests.count == 2)
     }
 
+    @Test func `tells a human when one is asked for or promised, though the model has called no tool`() async {
+        let asked = ScriptedModel([.words("בשמחה, רגע אחד.")])
+        #expect(
+            await asked.answer("אפשר לדבר עם נציג בבקשה?").writes
+                == [.handOver(reason: "the customer asks for a human")])
+        let promised = ScriptedModel([.words("נציג יבדוק ויחזור אליך.")])
+        #expect(
+            await promised.answer("משהו").writes
+                == [.handOver(reason: "the assistant has promised that somebody gets back")])
+        let called = ScriptedModel([.call("hand_over", #"{"reason":"x"}"#), .words("נציג יחזור אליך.")])
+        #expect(await called.answer("תנו לי נציג").writes == [.handOver(reason: "x")])
+    }
+
     @Test func `asks no model when the day's budget is spent`() async {
         let model = ScriptedModel([.words("שלום")])
         let answer = await model.answer("שאלה", isOverBudget: true)

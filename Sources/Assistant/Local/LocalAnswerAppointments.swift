@@ -24,7 +24,12 @@ extension LocalComposer {
 
     /// Whoever has no viewing can only ask for one to be changed by mistake, or means something else that the house knows.
     private mutating func sayNone() -> Bool {
-        let means = dialogue.acts.contains(.asksAppointment) || Self.viewings.occur(in: dialogue.spoken)
+        // "I want to cancel": there is nothing else that could be cancelled here.
+        let isBare =
+            dialogue.acts.contains(.cancels) && dialogue.spoken.words.count <= 5
+            && !Self.contracts.occur(in: dialogue.spoken)
+            && retrieval.knowledge.allSatisfy { $0.score < Self.sureScore }
+        let means = isBare || dialogue.acts.contains(.asksAppointment) || Self.viewings.occur(in: dialogue.spoken)
         guard means, !dialogue.acts.isDisjoint(with: [.cancels, .asksAppointment]) || dialogue.offeredSlots.isEmpty
         else {
             return false
@@ -76,10 +81,11 @@ extension LocalComposer {
         parts.append((lines + [question].compactMap { $0 }).joined(separator: "\n"))
     }
 
-    private func listing(of appointment: Appointment) -> Listing? {
+    func listing(of appointment: Appointment) -> Listing? {
         retrieval.booked.first { $0.listingID == appointment.listingID }
     }
 
+    private static let contracts = Phrases("חוזה, חוזים, הסכם, בלעדיות, contract, lease, agreement, mandate")
     private static let all = Phrases("הכל, הכול, כל הביקורים, שניהם, את שניהם, all, both, everything")
     private static let viewings = Phrases("ביקור, הביקור, פגישה, סיור, viewing, viewings, appointment, visit, tour")
 }

@@ -27,7 +27,13 @@ struct LocalComposer {
 
     /// Answers the turn; in the end there is at least one part.
     mutating func compose() {
+        answer()
+        varyRepetition()
+    }
+
+    private mutating func answer() {
         recordLead()
+        if close() { return }
         if dialogue.asksHuman {
             handOver("the customer asks for a person", words.agentWillCall)
         } else if dialogue.acts.contains(.complains) {
@@ -127,15 +133,24 @@ struct LocalComposer {
             return handOver("a message in a language that is not spoken here", words.bothLanguages)
         }
         let text = fallbackText
-        if text == unknownText, dialogue.acts.contains(.asks) {
-            // Somebody must keep the promise that the text makes.
-            handOver("a question that could not be answered", text)
+        // Somebody must keep the promise that the text makes.
+        if let kind = MessageKind.allCases.first(where: { promise(for: $0) == text }) {
+            handOver("a message without words that an agent has to look at: \(kind.rawValue)", text)
+        } else if text == unknownText {
+            let isQuestion = dialogue.acts.contains(.asks)
+            handOver("a \(isQuestion ? "question" : "message") that could not be answered", text)
         } else {
             parts.append(text)
         }
     }
 
-    private var fallbackText: String {
+    /// What is said to a message of this kind without words, where it promises an agent.
+    private func promise(for kind: MessageKind) -> String? {
+        guard [.image, .video, .document].contains(kind), retrieval.kinds.contains(kind) else { return nil }
+        return Fallback.reply(to: [], kinds: [kind], language: retrieval.language, greeting: nil)
+    }
+
+    var fallbackText: String {
         let greeting = retrieval.language == .hebrew ? context.greetingHebrew : context.greetingEnglish
         return Fallback.reply(
             to: dialogue.acts.contains(.owns) ? ["?"] : retrieval.texts, kinds: retrieval.kinds,

@@ -36,7 +36,7 @@ struct SlotChoice {
                 later.isEmpty && others.isEmpty
                 ? .none : .offer(Self.spread(later.isEmpty ? others : later), isOther: false)
         } else if let chosen = Self.chosen(dialogue, wish, free: free, offered: offered) {
-            outcome = free.contains(chosen) ? .book(chosen) : .offer(Self.spread(Self.near(wish, free)), isOther: true)
+            outcome = free.contains(chosen) ? .book(chosen) : .offer(Self.nearest(wish, free), isOther: true)
         } else {
             outcome = Self.offer(wish, free: free, wantsSoonest: wish.wantsSoonest)
         }
@@ -81,7 +81,7 @@ struct SlotChoice {
 
     private static func offer(_ wish: TimeWish, free: [WallTime], wantsSoonest: Bool) -> Outcome {
         let accepted = free.filter(wish.accepts)
-        if accepted.isEmpty { return .offer(spread(near(wish, free)), isOther: true) }
+        if accepted.isEmpty { return .offer(nearest(wish, free), isOther: true) }
         return .offer(wantsSoonest ? Array(accepted.prefix(3)) : spread(accepted), isOther: false)
     }
 
@@ -90,6 +90,18 @@ struct SlotChoice {
         let sameDay = free.filter { wish.days.contains($0.date) }
         let others = free.filter { !wish.excludedDays.contains($0.date) }
         return !sameDay.isEmpty ? sameDay : others.isEmpty ? free : others
+    }
+
+    /// Of those, the few that are nearest to the time of day that was named, on two days at most.
+    private static func nearest(_ wish: TimeWish, _ free: [WallTime]) -> [WallTime] {
+        let near = near(wish, free)
+        guard let time = wish.times.first, let first = near.first else { return spread(near) }
+        let second = near.first { $0.date != first.date }
+        return [first.date, second?.date].compactMap { $0 }.flatMap { date in
+            near.filter { $0.date == date }
+                .sorted { abs($0.time.minutes - time.minutes) < abs($1.time.minutes - time.minutes) }
+                .prefix(second == nil ? 3 : 2).sorted()
+        }
     }
 
     /// At most five times, of the first days, and spread over each of them.

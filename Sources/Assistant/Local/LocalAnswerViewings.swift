@@ -59,10 +59,19 @@ extension LocalComposer {
         case .none:
             handOver("a viewing of listing \(listing.listingID) is to be arranged", words.agentArranges(listing))
         case .offer(let times, let isOther):
-            let note = isOther ? words.notFree : moved != nil ? words.moving(listing) : nil
+            let note =
+                isOther ? isOffTheHour ? words.onTheHour : words.notFree : moved != nil ? words.moving(listing) : nil
             let details = isNews(listing) ? "\(words.line(listing))\n" : ""
             offerTimes(times, details + words.slots(times, of: listing, note: note))
         }
+    }
+
+    /// Whether the time that was named is none at which viewings begin, which is on the full hour by the free times.
+    private var isOffTheHour: Bool {
+        let named = dialogue.wish.times
+        let slots = retrieval.slots.compactMap { WallTime($0) }
+        return !named.isEmpty && !slots.isEmpty && !named.contains { $0.minutes.isMultiple(of: 60) }
+            && slots.allSatisfy { $0.time.minutes.isMultiple(of: 60) }
     }
 
     /// Whether the contact may have another viewing beside those to come.

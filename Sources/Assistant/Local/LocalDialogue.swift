@@ -31,7 +31,7 @@ struct LocalDialogue: Sendable {
     let lastReply: String
     /// The listings that were offered last, in their order.
     let offered: [Int64]
-    /// The listings of the last list that one could choose from, in their order.
+    /// The listings among which an ordinal counts, in their order.
     let choices: [Int64]
     /// Whether they were offered right before this turn.
     let isOfferFresh: Bool
@@ -65,7 +65,7 @@ struct LocalDialogue: Sendable {
         seen = Set(ours.flatMap(\.listings))
         offeredSlots = ours.last?.slots ?? []
         appointments = context.appointments
-        choices = ours.last { $0.listings.count > 1 }?.listings ?? offered
+        choices = Self.choices(ours.map(\.listings).filter { !$0.isEmpty })
         wish = Self.wish(
             texts, earlier: earlier, isChoice: LocalWords.asksWhichOne(lastReply), hasSlots: !offeredSlots.isEmpty,
             booked: appointments.last.flatMap { WallTime($0.startsAt) }, now: now)
@@ -148,6 +148,7 @@ extension LocalDialogue {
             let topic = earlier.last { !Self.goesOn(SpokenWords([$0])) } ?? earlier.last ?? ""
             return "\(topic) \(texts.joined(separator: " "))"
         }
+        if acts.contains(.owns) { return language == .hebrew ? "אני רוצה להשכיר את הדירה שלי" : "let my flat" }
         return acts.contains(.asks) ? OtherWords.question(spoken, isHebrew: language == .hebrew) : nil
     }
 

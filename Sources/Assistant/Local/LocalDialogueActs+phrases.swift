@@ -3,8 +3,9 @@ extension DialogueActs {
     /// What people say who have a property to let or to sell.
     static let owners = Phrases(
         """
-        להשכיר את, למכור את, הדירה שלי, הדירה שלנו, הבית שלי, הנכס שלי, בעל דירה, בעלת דירה, my flat, my apartment, my property,
-        my house, let my, sell my, list my
+        להשכיר את, למכור את, להשכיר דירה שלי, להשכיר דירה שבבעלותי, הדירה שלי, הדירה שלנו, הבית שלי, הנכס שלי, בעל דירה, בעלת דירה, my flat, my apartment, my property,
+        my house, let my, sell my, list my, rent my, rent out my, my own flat, my own apartment, my own house, my own property,
+        our own flat, our own apartment
         """)
 
     static let table: [(act: DialogueActs, phrases: Phrases)] = [
@@ -56,6 +57,8 @@ extension DialogueActs {
                 """
                 מתי הביקור, מתי קבענו, מה קבענו, מתי הפגישה, באיזו שעה קבענו, באיזה שעה קבענו, באיזו שעה הביקור, באיזה שעה הביקור,
                 איפה הביקור, הביקור שלי, הביקור שקבענו, הפגישה שלי, when is my, when is the viewing, my viewing, my appointment,
+                יש לי ביקור, יש לי פגישה, יש לי סיור, קבוע לי ביקור, קבועה לי פגישה, do i have a viewing, do i have any viewing,
+                do i have any viewings, do i have an appointment, do i have any appointment, have i got a viewing,
                 what time is the viewing, what time is my, did i book, is it confirmed, is my viewing
                 """)
         ),
@@ -80,7 +83,8 @@ extension DialogueActs {
                 """
                 עוד דירות, עוד נכסים, עוד אפשרויות, עוד הצעות, משהו אחר, דירות אחרות, נכסים אחרים, אפשרויות אחרות, אופציות, עוד משהו,
                 יש עוד, מה עוד, מה עוד יש, לא אהבתי, something else, anything else, other options, more options, other flats,
-                other apartments, others, what else, any more, show me more, other properties
+                other apartments, others, what else, have any more, got any more, there any more,
+                any more flats, any more apartments, any more options, show me more, other properties
                 """)
         ),
         (

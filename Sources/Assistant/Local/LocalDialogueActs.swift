@@ -97,6 +97,7 @@ struct DialogueActs: OptionSet, Sendable {
     private static let brief: [(act: DialogueActs, phrases: Phrases)] = [
         (.asksRooms, Phrases("rooms, bedrooms, חדרים")), (.asksSize, Phrases("size, גודל, מטר, מטרים, שטח")),
         (.asksEntry, Phrases("entry, כניסה, when")), (.asksPrice, Phrases("rent, שכירות")),
+        (.wantsOthers, Phrases("any more")),
     ]
     private static let seesPictures = Phrases(
         """

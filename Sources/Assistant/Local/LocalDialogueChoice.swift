@@ -8,6 +8,14 @@ extension LocalDialogue {
     /// The place in our list of properties that the customer chose, from 0.
     var listingNumber: Int? { offeredSlots.count > 1 ? nil : number(of: choices.count) }
 
+    /// The newest offer; or the list before it, where all that was spoken of since are listings of that list.
+    static func choices(_ offers: [[Int64]]) -> [Int64] {
+        guard let newest = offers.last else { return [] }
+        guard let index = offers.lastIndex(where: { $0.count > 1 }) else { return newest }
+        let list = offers[index]
+        return offers[index...].joined().allSatisfy(list.contains) ? list : newest
+    }
+
     private func number(of count: Int) -> Int? {
         let isBrief = spoken.words.count <= 2 && wish.days.isEmpty
         let index =

@@ -108,6 +108,31 @@ extension LocalWords {
             "An agent has your request already and will get back to you soon.")
     }
 
+    /// That the customer's wish to sign has gone to an agent.
+    var agentSigns: String {
+        say(
+            "איזה יופי, שמחה לשמוע! העברתי את הבקשה לנציג שלנו, והוא יחזור אליך כדי להתקדם לחתימה.",
+            "How nice, I am glad to hear it! I have told an agent, who will get back to you about signing.")
+    }
+
+    /// That an agent is told of a delay.
+    var agentKnowsOfDelay: String {
+        say("תודה על העדכון! העברתי אותו לנציג שלנו.", "Thank you for telling me! I have passed it on to our agent.")
+    }
+
+    /// Where the same answer would be given again.
+    var notUnderstood: String {
+        say(
+            "סליחה, לא בטוח שהבנתי נכון. נציג שלנו יחזור אליך בהקדם.",
+            "Sorry, I may not have understood you. An agent will get back to you soon.")
+    }
+
+    /// Before a fact that was told right before.
+    var asSaid: String { say("כמו שכתבתי:", "As I wrote:") }
+
+    /// To somebody who greets or thanks once more.
+    var stillHere: String { say("אני כאן! במה אפשר לעזור?", "I am here! What can I do for you?") }
+
     var gladly: String { say("מעולה! אני כאן לכל שאלה נוספת.", "Great! I am here for any other question.") }
 
     var noProblem: String {

@@ -37,6 +37,13 @@ extension LocalWords {
         )
     }
 
+    /// Before other times, where the one that was asked for is between the hours.
+    var onTheHour: String {
+        say(
+            "הביקורים מתחילים בשעה עגולה. המועדים הפנויים הקרובים:",
+            "Viewings start on the full hour. These are the nearest free times:")
+    }
+
     /// Before the times, where a viewing is to be moved.
     func moving(_ listing: Listing) -> String {
         say("לאיזה מועד להעביר את הביקור \(at(listing))?", "To which time shall the viewing \(at(listing)) be moved?")

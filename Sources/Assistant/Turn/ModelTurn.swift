@@ -73,6 +73,18 @@ struct ModelTurn {
         LadderAnswer(
             text: facts.tellingAll(text), rung: rung, problem: rung == .model || rung == .hedged ? nil : problem,
             model: use, tools: toolbox.called, listings: facts.listings(in: text),
-            slots: toolbox.slots.map(\.description), writes: toolbox.writes)
+            slots: toolbox.slots.map(\.description), writes: toolbox.writes + handOver(text))
+    }
+
+    /// A human is told whenever the customer has asked for one or the reply promises one, whether or not the model has
+    /// thought of the tool.
+    private func handOver(_ text: String) -> [StagedWrite] {
+        let isStaged = toolbox.writes.contains { if case .handOver = $0 { true } else { false } }
+        guard !isStaged, !context.isHandoverOpen else { return [] }
+        if retrieval.texts.contains(where: HumanRequest.isAsked) {
+            return [.handOver(reason: "the customer asks for a human")]
+        }
+        return AgentPromise.isMade(in: text)
+            ? [.handOver(reason: "the assistant has promised that somebody gets back")] : []
     }
 }

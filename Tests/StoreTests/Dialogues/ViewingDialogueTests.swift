@@ -191,6 +191,17 @@ import Testing
         #expect(try desk.customer().says("לבטל את הביקור שלי").text == LocalWords(language: .hebrew).noViewing)
     }
 
+    @Test func `sees the flat that was shown last, not the first of the list before it`() throws {
+        let customer = try desk.customer().wasOffered([101, 103, 105]).wasOffered([109])
+        let answer = try customer.says("הראשונה מעניינת, מתי אפשר לבוא?")
+        #expect(answer.listings == [109] && !answer.slots.isEmpty, "\(answer.text)")
+    }
+
+    @Test func `who has a flat to let hears what the house does for owners`() throws {
+        let answer = try desk.customer("en").says("I want to rent my own flat out")
+        #expect(answer.text.contains("free valuation"), "\(answer.text)")
+    }
+
     @Test func `is left to an agent where no time is free`() throws {
         try desk.database.execute("update agent set is_active = false")
         let customer = try desk.customer().wasOffered([101])
