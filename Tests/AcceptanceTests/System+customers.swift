@@ -83,6 +83,11 @@ extension System {
             let number = value.rounded() == value ? String(Int(value)) : String(value)
             return "\"\(name)\":\(flags.contains(name) ? "\(value != 0)" : number)"
         }
+        let faults = ["hang", "status_429", "status_500", "cut", "malformed", "empty"]
+        let isFaulty = faults.contains { settings[$0, default: 0] > 0 }
+        // A worker that has met many faults does not ask the model for two seconds: what comes next is not to meet that.
+        if !isFaulty, modelWasFaulty.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2500)) }
+        modelWasFaulty.withLock { $0 = isFaulty }
         let response = try await request(
             "POST", "/sandbox/settings", body: "{\"script\":\(script),\(fields.joined(separator: ","))}")
         #expect(response.status == 200, "\(String(decoding: response.body, as: UTF8.self))")

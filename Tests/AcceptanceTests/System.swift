@@ -17,6 +17,8 @@ final class System: Sendable {
     let secret: String
     let engine = HTTPEngine()
     let database: SystemDatabase
+    /// Whether the sandbox's model was set to fail last.
+    let modelWasFaulty = Mutex(false)
     private let process: pid_t
 
     static let repository: String = {
