@@ -36,7 +36,7 @@ extension Prompt {
             others.filter { other in !fitting.contains { $0.listingID == other.listingID } }
                 .map { line($0, retrieval.language) }, Budget.listings, to: &lines)
         if let focus = retrieval.focus, !retrieval.slots.isEmpty, !isAnonymous {
-            let times = Toolbox.spread(retrieval.slots.compactMap { WallTime($0) })
+            let times = SlotChoice.spread(retrieval.slots.compactMap { WallTime($0) })
             lines.append(
                 "When #\(focus.listingID) can be seen: "
                     + times.map { "\($0.date.weekdayName(in: retrieval.language)) \($0)" }.joined(separator: ", "))

@@ -9,10 +9,10 @@ extension Toolbox {
         let listing = try await listing(arguments, by: deadline)
         let free = try await freeSlots(listing.listingID, from: "\(startsAt.date)T00:00", days: 1, by: deadline)
         guard listing.isAvailable, free.contains(startsAt) else {
-            slots += Self.spread(free).filter { !slots.contains($0) }
+            slots += SlotChoice.spread(free).filter { !slots.contains($0) }
             return [
                 "error": .text("this time is not free"),
-                "free_that_day": .texts(Self.spread(free).map(\.description)),
+                "free_that_day": .texts(SlotChoice.spread(free).map(\.description)),
             ]
         }
         guard context.appointments.count - cancelled.count + bookings.count < context.viewingsLimit else {

@@ -7,8 +7,8 @@ internal import Store
 /// Everything is the turn's own tenant's and contact's. A call that cannot be done is answered with words that help the
 /// model on, never with an error that ends the turn.
 struct Toolbox {
-    /// The most listings that one search gives, and the most viewing times that are offered.
-    static let (mostListings, mostSlots) = (4, 5)
+    /// The most listings that one search gives.
+    static let mostListings = 4
     /// So many days ahead viewings are offered.
     static let days = 7
     /// The most changes that one turn stages.
@@ -123,27 +123,10 @@ struct Toolbox {
         guard listing.isAvailable else { return ["error": .text("this listing is not available any more")] }
         let from = try arguments.day("from_day").map { "\($0)T00:00" }
         let free = try await freeSlots(listing.listingID, from: from, days: Self.days, by: deadline)
-        let offered = Self.spread(free)
+        let offered = SlotChoice.spread(free)
         slots += offered.filter { !slots.contains($0) }
         if offered.isEmpty { return ["slots": .texts([]), "note": .text("no time is free in these days")] }
         return ["slots": .texts(offered.map { "\($0.date.weekdayName(in: language)) \($0)" })]
-    }
-
-    /// At most five of the free times, from as many days as there are: one a day first, then a second in its other half.
-    static func spread(_ free: [WallTime]) -> [WallTime] {
-        var byDay: [CivilDate: [WallTime]] = [:]
-        for slot in free { byDay[slot.date, default: []].append(slot) }
-        var chosen: [WallTime] = []
-        let days = byDay.keys.sorted()
-        for (index, day) in days.enumerated() {
-            let times = byDay[day] ?? []
-            // Mornings and afternoons in turn, since some customers can only come at one of them.
-            if let time = index.isMultiple(of: 2) ? times.first : times.last { chosen.append(time) }
-        }
-        for day in days where chosen.count < mostSlots {
-            if let time = byDay[day]?.last(where: { !chosen.contains($0) }) { chosen.append(time) }
-        }
-        return chosen.prefix(mostSlots).sorted()
     }
 
     func freeSlots(
