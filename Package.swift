@@ -50,14 +50,16 @@ let package = Package(
         library("Conversation", ["CLibCrypto"]),
         library("Store", ["Postgres", "Conversation", logging]),
         library("Channels", ["Conversation"]),
+        library("Spool", ["Conversation"]),
+        library("Media", ["HTTPClient", "Channels", "Conversation", "CLibCrypto"]),
         library("Assistant", ["HTTPClient", "Store", "Postgres", "Conversation"]),
 
-        program("webhook", ["FastCGI", "Store", "Postgres", "Channels", "Conversation"]),
+        program("webhook", ["FastCGI", "Store", "Postgres", "Channels", "Spool", "Conversation"]),
         program("typing", ["FastCGI", "Store", "Postgres", "Channels", "Conversation", "HTTPClient"]),
         program("send", ["FastCGI", "Store", "Postgres", "Channels", "Conversation"]),
         program("status", ["FastCGI", "Store", "Postgres"]),
-        program("worker", ["Assistant", "Channels", "Store", "Postgres", "Conversation", "HTTPClient"]),
-        program("sandbox", ["FastCGI", "Conversation"]),
+        program("worker", ["Assistant", "Channels", "Media", "Store", "Postgres", "Conversation", "HTTPClient"]),
+        program("sandbox", ["FastCGI", "Conversation", "CLibCrypto"]),
         // Like the sandbox a tool of development: make eval runs it, and nothing installs it.
         program("eval", ["HTTPClient", "Postgres", "Conversation"], exclude: ["evaluation.sql"]),
 
@@ -67,11 +69,13 @@ let package = Package(
         tests("HTTPClientTests", ["HTTPClient"]),
         tests("ConversationTests", ["Conversation"]),
         tests("ChannelsTests", ["Channels", "Conversation"]),
+        tests("SpoolTests", ["Spool", "Conversation"]),
+        tests("MediaTests", ["Media", "HTTPClient", "Channels", "Conversation"]),
         tests("AssistantTests", ["Assistant", "Store", "HTTPClient", "Conversation"]),
         // Whole dialogues of the assistant run there too: that target has the real PostgreSQL.
         tests("StoreTests", ["Store", "Assistant", "Postgres", "Conversation", logging]),
-        tests("SandboxTests", ["sandbox", "Conversation"]),
+        tests("SandboxTests", ["sandbox", "FastCGI", "Conversation"]),
         tests("EvalTests", ["eval", "Conversation"]),
-        tests("AcceptanceTests", ["HTTPClient", "Postgres"]),
+        tests("AcceptanceTests", ["HTTPClient", "Postgres", "Conversation"]),
     ]
 )

@@ -1,14 +1,26 @@
 -- demo.sql: the demo tenant, Shi Apartments. Everything in it is invented.
 --
---   SHI_GATEWAY_SECRET=... psql -v ON_ERROR_STOP=1 -v gateway_url=http://127.0.0.1:8080/sandbox/gateway \
---       -v idempotent=on -d shi -f sql/demo.sql
+--   SHI_GATEWAY_SECRET=... psql -v ON_ERROR_STOP=1 -v url=http://127.0.0.1:8080 -d shi -f sql/demo.sql
 --
--- Variables: gateway_url: the base URL of the WhatsApp gateway that the demo channel uses; SHI_GATEWAY_SECRET, in the
--- environment: what it expects in X-Internal-Secret; idempotent: whether it honours idempotencyKey (on, off). It can be run again: it then sets the
--- channel anew and leaves the rest as the operator has changed it.
+-- Variables: url: where the sandbox is, which plays the provider of each channel. SHI_GATEWAY_SECRET, in the environment: what
+-- all of them expect and show. gateway_url: the base URL of another WhatsApp gateway for channel 1, and idempotent: whether it
+-- honours idempotencyKey (on, off). It can be run again: it then sets the channels anew and leaves the rest as the operator
+-- has changed it.
 
 \set ON_ERROR_STOP on
 \getenv secret SHI_GATEWAY_SECRET
+\if :{?url}
+\else
+    \set url http://127.0.0.1:8080
+\endif
+\if :{?gateway_url}
+\else
+    \set gateway_url :url/sandbox/gateway
+\endif
+\if :{?idempotent}
+\else
+    \set idempotent on
+\endif
 begin;
 set local role shi_owner;
 set local search_path = shi, pg_temp;
@@ -20,10 +32,35 @@ values (
     'Hello, I am Leah from Shai Apartments and Offices. How can I help you find a property?')
 on conflict do nothing;
 
-insert into channel (tenant_id, channel_id, provider, address, base_url, secret, honours_idempotency)
-values (1, 1, 'gateway', '1', :'gateway_url', :'secret', :'idempotent')
-on conflict (tenant_id, channel_id) do update
-    set base_url = excluded.base_url, secret = excluded.secret, honours_idempotency = excluded.honours_idempotency;
+select
+    set_channel(1, 1, 'gateway', '1', :'gateway_url', null, null, :'idempotent'),
+    set_channel(
+        1, 2, 'cloud', '555000111222333', :'url' || '/sandbox/cloud', 'demo', '{"api_version": "v23.0"}'),
+    set_channel(1, 3, 'evolution', 'demo', :'url' || '/sandbox/evolution', 'demo', null),
+    set_channel(1, 4, 'waha', 'demo', :'url' || '/sandbox/waha', 'demo', null),
+    set_channel(1, 5, 'gowa', '97235550104', :'url' || '/sandbox/gowa', 'demo', null),
+    set_channel(1, 6, 'twilio', 'whatsapp:+97235550105', t.base_url, 'demo', t.settings),
+    set_channel(1, 7, 'twilio', '+97235550106', t.base_url, 'demo', t.settings),
+    set_channel(1, 8, 'sandbox', 'demo', :'url' || '/sandbox/channel', 'demo', null)
+from (
+    select :'url' || '/sandbox/twilio',
+        jsonb_build_object(
+            'account_sid', 'AC' || repeat('0', 32), 'public_url', :'url',
+            'status_callback', :'url' || '/webhook/twilio/demo/status', 'typing_url', :'url' || '/sandbox/twilio')
+) as t (base_url, settings)
+\g /dev/null
+
+select
+    set_channel_secret(1, 1, s.secret, null, null),
+    set_channel_secret(1, 2, s.secret, array[s.secret], s.secret),
+    set_channel_secret(1, 3, s.secret, array[s.secret], null),
+    set_channel_secret(1, 4, s.secret, array[s.secret], null),
+    set_channel_secret(1, 5, 'demo:' || s.secret, array[s.secret], null),
+    set_channel_secret(1, 6, s.secret, array[s.secret], null),
+    set_channel_secret(1, 7, s.secret, array[s.secret], null),
+    set_channel_secret(1, 8, s.secret, array[s.secret], null)
+from (select :'secret'::text) as s (secret)
+\g /dev/null
 
 insert into prompt (tenant_id, medium, content)
 values (1, 'whatsapp', $prompt$You are Leah (לאה), the assistant of Shai Apartments and Offices (שי דירות ומשרדים), a letting and sales agency in Israel.

@@ -46,6 +46,12 @@ select not exists (select from schema_version where version = 2) as apply_0002 \
 insert into schema_version (version, name) values (2, 'assistant');
 \endif
 
+select not exists (select from schema_version where version = 3) as apply_0003 \gset
+\if :apply_0003
+\ir migrations/0003_channels.sql
+insert into schema_version (version, name) values (3, 'channels');
+\endif
+
 \ir text_search.sql
 \ir functions.sql
 \ir triggers.sql
@@ -76,6 +82,9 @@ create index if not exists listing_by_area_idx
     on listing (tenant_id, area_key, price, listing_id) where is_available;
 create index if not exists listing_by_street_idx
     on listing (tenant_id, street_key, price, listing_id) where is_available;
+-- For return_to_bot() and metrics(): few are in a human's hands at a time.
+create index if not exists conversation_in_human_hands_idx
+    on conversation (tenant_id, conversation_id) where mode = 'human';
 commit;
 
 -- Constraints that hold for new rows are looked up in the old ones, while everything else goes on.

@@ -8,13 +8,18 @@ public struct ChannelAccess: Sendable, Equatable {
     public var address: String
     /// Whether the provider sends one message only, however often it gets the same idempotency key.
     public var honoursIdempotency: Bool
+    /// What else is set for the channel, by name. Which names there are says each provider.
+    public var settings: [String: String]
 
     /// Access by the given means.
-    public init(baseURL: String, secret: String, address: String, honoursIdempotency: Bool) {
+    public init(
+        baseURL: String, secret: String, address: String, honoursIdempotency: Bool, settings: [String: String] = [:]
+    ) {
         self.baseURL = baseURL
         self.secret = secret
         self.address = address
         self.honoursIdempotency = honoursIdempotency
+        self.settings = settings
     }
 }
 
@@ -48,6 +53,10 @@ public enum SendOutcome: Sendable, Equatable {
     case refused(reason: String)
     /// Certainly not sent, and worth another try, after the given time if the provider asked for one.
     case notAccepted(reason: String, retryAfter: Duration?)
+    /// Certainly not sent: the provider takes no message of this channel for the given time.
+    case throttled(reason: String, retryAfter: Duration)
+    /// Certainly not sent: the channel cannot send until somebody mends it, such as an expired token or an unpaid bill.
+    case blocked(reason: String)
     /// It may have been sent or not; it must not be repeated blindly.
     case unknown(reason: String)
 }

@@ -1,14 +1,29 @@
-/// One method and path, and what answers it.
+/// One method and path, or all paths below one, and what answers it.
 public struct Route: Sendable {
     let method: String
     let path: String
+    /// Whether the route takes every path that begins with its own.
+    let isPrefix: Bool
     let handler: @Sendable (Request) -> Response
 
     /// Answers requests with the method (`GET` answers `HEAD` too) for the path.
     public init(_ method: String, _ path: String, _ handler: @escaping @Sendable (Request) -> Response) {
         self.method = method
         self.path = path
+        isPrefix = false
         self.handler = handler
+    }
+
+    /// Answers requests with the method (`GET` answers `HEAD` too) for every path that begins so, such as `/webhook/cloud/`.
+    public init(_ method: String, below path: String, _ handler: @escaping @Sendable (Request) -> Response) {
+        self.method = method
+        self.path = path
+        isPrefix = true
+        self.handler = handler
+    }
+
+    func takes(_ path: String) -> Bool {
+        isPrefix ? path.utf8.starts(with: self.path.utf8) : path == self.path
     }
 }
 
@@ -21,7 +36,7 @@ public struct Router: Sendable {
 
     /// The route's answer; 404 where no route has the path, 405 with `Allow` where none of those has the method.
     public func respond(to request: Request) -> Response {
-        let candidates = routes.filter { $0.path == request.path }
+        let candidates = routes.filter { $0.takes(request.path) }
         guard !candidates.isEmpty else { return .problem(404, "there is nothing at this path") }
         let method = request.method == "HEAD" ? "GET" : request.method
         guard let route = candidates.first(where: { $0.method == method }) else {

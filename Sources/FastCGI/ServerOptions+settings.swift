@@ -11,14 +11,17 @@ extension ServerOptions {
 
     /// The settings that every FastCGI program reads.
     ///
-    /// - Parameter threads: the default number of threads, by how long the program's requests wait.
-    public static func settings(threads: Int) -> [Setting] {
+    /// - Parameters:
+    ///   - threads: the default number of threads, by how long the program's requests wait.
+    ///   - maximumBodyBytes: the default of the largest body.
+    public static func settings(threads: Int, maximumBodyBytes: Int = 1 << 20) -> [Setting] {
         [
             .number(
                 "SHI_THREADS", default: threads, in: 1...2000,
                 "requests answered at the same time; kept connections that are idle hold none"),
             .number(
-                "SHI_MAX_BODY_BYTES", default: 1 << 20, in: 1024...(64 << 20), "larger bodies are answered with 413"),
+                "SHI_MAX_BODY_BYTES", default: maximumBodyBytes, in: 1024...(64 << 20),
+                "larger bodies are answered with 413"),
             .number(
                 "SHI_IDLE_EXIT_SECONDS", default: 0, in: 0...86_400,
                 "end after so long without a request, for pools that a socket starts; 0: never"),

@@ -20,7 +20,7 @@ public struct Readiness: Sendable {
 
 extension Connection {
     /// The version of the schema that this program was written for.
-    public static let schemaVersion: Int64 = 2
+    public static let schemaVersion: Int64 = 3
 
     private static let readiness = Statement(function: "readiness", parameters: 0)
 

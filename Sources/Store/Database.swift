@@ -73,17 +73,19 @@ public final class Database: Sendable {
         return try outcome.get()
     }
 
-    /// Makes a call on one of the connections; the thread waits, no longer than the limit and two seconds.
+    /// Makes a call on one of the connections; the thread waits, no longer than the limit and the patience.
     ///
-    /// - Parameter limit: for how long the call is made again when the connection is lost.
+    /// - Parameters:
+    ///   - limit: for how long the call is made again when the connection is lost.
+    ///   - patience: for how long an answer is waited for after that.
     /// - Throws: also when the server does not answer at all; the call may then still be carried out.
     public func callBlocking<Value: Sendable>(
-        within limit: Duration = .seconds(2),
+        within limit: Duration = .seconds(2), patience: Duration = .seconds(2),
         _ body: @escaping @Sendable (inout Connection) throws(PostgresError) -> Value
     ) throws(PostgresError) -> Value {
         let answer = Answer<Result<Value, PostgresError>>()
         enqueue(within: limit, body, completion: answer.give)
-        guard let outcome = answer.wait(until: .now + limit + .seconds(2)) else {
+        guard let outcome = answer.wait(until: .now + limit + patience) else {
             throw PostgresError(sqlState: nil, message: "the server does not answer")
         }
         return try outcome.get()

@@ -1,51 +1,11 @@
 public import Conversation
-internal import Dispatch
 internal import FoundationEssentials
 public import Logging
 internal import Postgres
-internal import Synchronization
 
 /// Takes messages from many threads at once and commits them together: concurrent webhooks share a transaction.
-///
-/// While one commit waits for the disk, whatever comes in is collected for the next. Two committing connections keep the
-/// disk busy; each caller waits for its own messages only.
 public final class MessageIntake: Sendable {
-    /// How many messages one call of the SQL function takes at most.
-    private static let largestBatch = 64
-    /// How long after its deadline a caller still waits for a call that is under way.
-    private static let patience = Duration.milliseconds(500)
-
-    /// One caller's messages; its outcomes are given to it together.
-    private struct Ticket: Sendable {
-        let elements: [IntakeElement]
-        let deadline: ContinuousClock.Instant
-        let answer = Answer<[AcceptOutcome]>()
-        /// What is known so far, in the order of the elements; nil where a locked conversation is waited for.
-        var outcomes: [AcceptOutcome?]
-        /// Whether it has met a locked conversation; then it is tried again by itself, so that others need not wait.
-        var isBehindLock = false
-
-        init(elements: [IntakeElement], deadline: ContinuousClock.Instant) {
-            self.elements = elements
-            self.deadline = deadline
-            outcomes = Array(repeating: nil, count: elements.count)
-        }
-
-        /// The places of the elements that are not settled yet.
-        var open: [Int] { outcomes.indices.filter { outcomes[$0] == nil } }
-    }
-
-    private struct Queue {
-        var tickets: [Ticket] = []
-        /// Whether a thread is trying a ticket that is behind a lock: one at a time, so that the others go on.
-        var triesLocked = false
-        /// They take turns with the others, so that neither waits for ever.
-        var isLockedNext = false
-    }
-
-    private let queue = Mutex(Queue())
-    private let available = DispatchSemaphore(value: 0)
-    private let logger: Logger
+    private let committer: GroupCommitter
 
     /// Starts the committing threads. They end with the process.
     ///
@@ -53,151 +13,27 @@ public final class MessageIntake: Sendable {
     public init(
         committers: Int = 2, applicationName: String, overrides: [String: String] = [:], logger: Logger
     ) {
-        self.logger = logger
-        for _ in 0..<committers {
-            startThread { [self] in
-                var session = Session(applicationName: applicationName, overrides: overrides)
-                while true {
-                    available.wait()
-                    commit(take(), on: &session)
-                }
-            }
-        }
+        committer = GroupCommitter(
+            committers: committers, applicationName: applicationName, overrides: overrides, jobKind: "reply",
+            logger: logger
+        ) { (connection, batch) throws(PostgresError) in try connection.acceptMessages(batch) }
     }
 
     /// Stores messages and returns what became of each, in their order.
     ///
-    /// - Parameter deadline: when to give up on a database that does not answer; the outcome is then `unavailable`.
+    /// - Parameters:
+    ///   - deadline: when to give up on a database that does not answer; the outcome is then `unavailable`.
+    ///   - isAway: asked now and then while this waits: whether to give up already, since the database is known to be away.
     /// - Throws: when a message cannot be written as JSON, which is a programming error of its parser.
     public func accept(
-        _ messages: [InboundMessage], by deadline: ContinuousClock.Instant
+        _ messages: [InboundMessage], by deadline: ContinuousClock.Instant, unless isAway: () -> Bool = { false }
     ) throws -> [AcceptOutcome] {
-        if messages.isEmpty { return [] }
         let encoder = JSONEncoder()
         let elements = try messages.map { message in
             IntakeElement(
-                tenantID: message.tenantID, chatAddress: message.chatAddress,
+                tenantID: message.tenantID, group: message.chatAddress,
                 json: String(decoding: try encoder.encode(message), as: UTF8.self))
         }
-        let ticket = Ticket(elements: elements, deadline: deadline)
-        append(ticket)
-        // A server that hangs gives no answer at all; what it commits later, the caller's repetition finds as a duplicate.
-        return ticket.answer.wait(until: deadline + Self.patience)
-            ?? Array(repeating: .unavailable, count: messages.count)
-    }
-
-    private func append(_ ticket: Ticket) {
-        queue.withLock { $0.tickets.append(ticket) }
-        available.signal()
-    }
-
-    /// Takes the tickets that wait, up to a batch; one that is larger than a batch, or behind a lock, comes alone.
-    private func take() -> [Ticket] {
-        queue.withLock { queue in
-            let free = queue.tickets.indices.filter { !queue.tickets[$0].isBehindLock }
-            if !queue.triesLocked, free.isEmpty || queue.isLockedNext,
-                let locked = queue.tickets.firstIndex(where: \.isBehindLock)
-            {
-                queue.triesLocked = true
-                queue.isLockedNext = false
-                return [queue.tickets.remove(at: locked)]
-            }
-            guard let first = free.first else { return [] }
-            queue.isLockedNext = true
-            var taken = [queue.tickets[first]]
-            var size = queue.tickets[first].elements.count
-            for index in free.dropFirst() {
-                size += queue.tickets[index].elements.count
-                if size > Self.largestBatch { break }
-                taken.append(queue.tickets[index])
-            }
-            for index in free.prefix(taken.count).reversed() { queue.tickets.remove(at: index) }
-            return taken
-        }
-    }
-
-    private func commit(_ tickets: [Ticket], on session: inout Session) {
-        // A ticket that another thread took along leaves its signal behind.
-        guard let deadline = tickets.map(\.deadline).max() else { return }
-        let elements = tickets.flatMap { ticket in ticket.open.map { ticket.elements[$0] } }
-        var outcomes: [AcceptOutcome?] = []
-        var madeJob = false
-        for start in stride(from: 0, to: elements.count, by: Self.largestBatch) {
-            let batch = Array(elements[start..<min(start + Self.largestBatch, elements.count)])
-            outcomes += store(batch, by: deadline, on: &session, madeJob: &madeJob)
-        }
-        var rest = outcomes[...]
-        for var ticket in tickets {
-            for place in ticket.open { ticket.outcomes[place] = rest.removeFirst() }
-            answer(ticket)
-        }
-        if madeJob { announce(on: &session) }
-    }
-
-    /// Gives a ticket's outcomes to its caller, or puts it back into the queue where some are missing and time is left.
-    private func answer(_ ticket: Ticket) {
-        if ticket.isBehindLock { queue.withLock { $0.triesLocked = false } }
-        if ticket.open.isEmpty || ContinuousClock.now >= ticket.deadline {
-            ticket.answer.give(ticket.outcomes.map { $0 ?? .unavailable })
-            // Another ticket that is behind a lock may have waited for this one.
-            if ticket.isBehindLock { available.signal() }
-        } else {
-            var again = ticket
-            again.isBehindLock = true
-            append(again)
-        }
-    }
-
-    /// Stores a batch. Where the database refuses it, it is tried again in parts, so that one poisonous message or one locked
-    /// conversation costs only itself. The outcome of what meets a lock, or comes to its turn too late, is nil.
-    private func store(
-        _ batch: [IntakeElement], by deadline: ContinuousClock.Instant, on session: inout Session, madeJob: inout Bool
-    ) -> [AcceptOutcome?] {
-        do throws(PostgresError) {
-            let answer = try session.call(by: deadline) { (connection) throws(PostgresError) in
-                try connection.acceptMessages(batch)
-            }
-            madeJob = madeJob || answer.madeJob
-            return answer.outcomes
-        } catch {
-            if error.isLockTimeout { return storeByChat(batch, by: deadline, on: &session, madeJob: &madeJob) }
-            guard error.isDataError else {
-                logger.error(
-                    "messages could not be stored", metadata: ["count": "\(batch.count)", "error": "\(error)"])
-                return Array(repeating: .unavailable, count: batch.count)
-            }
-            guard batch.count > 1 else {
-                logger.warning("a message was refused", metadata: ["error": "\(error)"])
-                return [.refused(error.message)]
-            }
-            let middle = batch.count / 2
-            return store(Array(batch[..<middle]), by: deadline, on: &session, madeJob: &madeJob)
-                + store(Array(batch[middle...]), by: deadline, on: &session, madeJob: &madeJob)
-        }
-    }
-
-    /// Stores a batch in which some conversation is locked, chat by chat: only the locked one's messages wait for it, and it is
-    /// waited for once, however many they are.
-    private func storeByChat(
-        _ batch: [IntakeElement], by deadline: ContinuousClock.Instant, on session: inout Session, madeJob: inout Bool
-    ) -> [AcceptOutcome?] {
-        var outcomes = [AcceptOutcome?](repeating: nil, count: batch.count)
-        let chats = Dictionary(grouping: batch.indices) { "\(batch[$0].tenantID) \(batch[$0].chatAddress)" }
-        guard chats.count > 1 else { return outcomes }
-        for places in chats.values.sorted(by: { $0[0] < $1[0] }) where ContinuousClock.now < deadline {
-            let stored = store(places.map { batch[$0] }, by: deadline, on: &session, madeJob: &madeJob)
-            for (place, outcome) in zip(places, stored) { outcomes[place] = outcome }
-        }
-        return outcomes
-    }
-
-    private func announce(on session: inout Session) {
-        do throws(PostgresError) {
-            try session.call(by: .now) { (connection) throws(PostgresError) in
-                try connection.announceJobs(kind: "reply")
-            }
-        } catch {
-            logger.warning("workers were not woken; they poll", metadata: ["error": "\(error)"])
-        }
+        return committer.commit(elements, by: deadline, unless: isAway)
     }
 }

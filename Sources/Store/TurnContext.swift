@@ -1,3 +1,4 @@
+public import Conversation
 internal import FoundationEssentials
 
 /// All that a turn needs to know, as `begin_turn` read it in one snapshot.
@@ -16,8 +17,8 @@ public struct TurnContext: Decodable, Sendable {
     public let storedMilliseconds: Int64
     /// Where the reply goes: the provider's address of the chat.
     public let chatAddress: String
-    /// The provider of the channel, such as `gateway`.
-    public let provider: String
+    /// The provider of the channel.
+    public let provider: Provider
     /// Where the channel's provider is called.
     public let baseURL: String
     /// What the provider expects as proof of who calls.
@@ -26,6 +27,14 @@ public struct TurnContext: Decodable, Sendable {
     public let address: String
     /// Whether the provider delivers once per idempotency key.
     public let honoursIdempotency: Bool
+    /// What else is set for the channel, by name.
+    public let settings: [String: String]
+    /// The provider's id of the newest message that this turn answers: typing indicators and quotes name it.
+    public let lastMessageID: String?
+    /// The provider's ids of the messages that this turn answers, the newest last, at most 20: they are marked as read.
+    public let unreadIDs: [String]
+    /// What is said instead of an answer, because the business is closed; nil while it is open.
+    public let notice: Notice?
     /// What the customer calls himself or herself.
     public let contactName: String?
     /// The customer's phone number in E.164, where it is known.
@@ -60,16 +69,35 @@ public struct TurnContext: Decodable, Sendable {
     /// Whether a human has been asked for and has not come yet.
     public let isHandoverOpen: Bool
     /// The conversation's last messages, oldest first.
-    public let messages: [Entry]
+    public internal(set) var messages: [Entry]
+
+    /// What the business says while it is closed.
+    public struct Notice: Decodable, Sendable {
+        /// In Hebrew.
+        public let hebrew: String?
+        /// In English.
+        public let english: String?
+
+        enum CodingKeys: String, CodingKey {
+            case hebrew = "he"
+            case english = "en"
+        }
+    }
 
     /// One message of the conversation.
-    public struct Entry: Decodable, Sendable {
-        /// Who wrote it: customer, bot, operator or owner.
+    public struct Entry: Sendable {
+        /// Our id of it.
+        public let messageID: Int64
+        /// The provider's id of it.
+        public let providerMessageID: String?
+        /// Who wrote it: customer, bot, operator, owner or system.
         public let author: String
         /// What sort of thing it is, such as `text` or `voice`.
         public let kind: String
-        /// Its words.
-        public let text: String?
+        /// Its words; of a voice note, those that were recognised in it.
+        public internal(set) var text: String?
+        /// What it holds besides words; only of messages that this turn answers.
+        public internal(set) var details: MessageDetails?
         /// Whether this turn answers it.
         public let unanswered: Bool
         /// The listings that a message of the bot offered, in its order.
@@ -91,6 +119,10 @@ public struct TurnContext: Decodable, Sendable {
         case secret
         case address
         case honoursIdempotency = "honours_idempotency"
+        case settings
+        case lastMessageID = "last_message_id"
+        case unreadIDs = "unread_ids"
+        case notice
         case contactName = "contact_name"
         case contactPhone = "contact_phone"
         case tenantLanguage = "tenant_language"
@@ -113,5 +145,36 @@ public struct TurnContext: Decodable, Sendable {
     /// Reads what `begin_turn` wrote.
     static func read(_ json: [UInt8]) -> TurnContext? {
         json.withUnsafeBytes { bytes in try? JSONDecoder().decode(TurnContext.self, from: Data(bytes)) }
+    }
+
+    /// Takes the words that were recognised in a voice note as its text, as `store_transcript` stores them.
+    public mutating func setTranscript(_ words: String, of messageID: Int64) {
+        guard let index = messages.firstIndex(where: { $0.messageID == messageID }) else { return }
+        messages[index].text = words
+        messages[index].details = messages[index].details ?? MessageDetails()
+        messages[index].details?.isTranscript = true
+    }
+}
+
+extension TurnContext.Entry: Decodable {
+    enum CodingKeys: String, CodingKey {
+        case messageID = "message_id"
+        case providerMessageID = "provider_message_id"
+        case author, kind, text, details, unanswered, listings, slots
+    }
+
+    /// Reads one message of what `begin_turn` wrote.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        messageID = try values.decode(Int64.self, forKey: .messageID)
+        providerMessageID = try values.decodeIfPresent(String.self, forKey: .providerMessageID)
+        author = try values.decode(String.self, forKey: .author)
+        kind = try values.decode(String.self, forKey: .kind)
+        text = try values.decodeIfPresent(String.self, forKey: .text)
+        // Details of an earlier version that cannot be read cost the answer nothing.
+        details = try? values.decodeIfPresent(MessageDetails.self, forKey: .details)
+        unanswered = try values.decode(Bool.self, forKey: .unanswered)
+        listings = try values.decode([Int64].self, forKey: .listings)
+        slots = try values.decode([String].self, forKey: .slots)
     }
 }

@@ -16,6 +16,8 @@ public struct TurnReport: Encodable, Sendable {
         case knowledge
         /// The fallback texts.
         case fallback
+        /// The text of the tenant's that says that the business is closed.
+        case notice
     }
 
     /// The rung of the ladder that answered.

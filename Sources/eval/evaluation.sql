@@ -30,7 +30,13 @@ as $$
 begin
     perform eval_copy('tenant', p_tenant_id, '{"analyze_after_ms": 300}');
     insert into tenant_version (tenant_id) values (p_tenant_id) on conflict do nothing;
-    perform eval_copy('channel', p_tenant_id, jsonb_build_object('address', p_tenant_id::text));
+    -- Its gateway alone.
+    insert into channel (tenant_id, channel_id, provider, address, base_url, honours_idempotency)
+    select p_tenant_id, c.channel_id, c.provider, p_tenant_id::text, c.base_url, c.honours_idempotency
+    from channel c
+    where c.tenant_id = 1 and c.channel_id = 1;
+    insert into channel_secret (tenant_id, channel_id, access)
+    select p_tenant_id, x.channel_id, x.access from channel_secret x where x.tenant_id = 1 and x.channel_id = 1;
     perform eval_copy('prompt', p_tenant_id, '{}');
     perform eval_copy('knowledge', p_tenant_id, '{}');
     perform eval_copy('listing', p_tenant_id, '{}');
@@ -137,7 +143,7 @@ as $$
         'now', to_char(now() at time zone t.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
         'prompt', (
             select p.content from prompt p where p.tenant_id = t.tenant_id and p.medium = 'whatsapp'),
-        'secret', (select min(c.secret) from channel c where c.tenant_id = t.tenant_id),
+        'secret', (select min(x.access) from channel_secret x where x.tenant_id = t.tenant_id),
         'texts', (
             select coalesce(jsonb_agg(x.text), '[]')
             from (

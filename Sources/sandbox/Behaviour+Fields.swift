@@ -39,6 +39,28 @@ extension Behaviour {
         ("fail_500", .share(\.fail500)),
         ("hang_send", .share(\.hangSend)),
         ("accept_then_cut", .share(\.acceptThenCut)),
+        ("throttle", .share(\.throttle)),
+        ("blocked", .share(\.blocked)),
+        ("window_closed", .share(\.windowClosed)),
+        ("retry_after_s", .number(\.retryAfter, 0...3600, unit: "seconds")),
+        ("pair_burst", .number(\.pairBurst, 0...10_000, unit: "messages")),
+        ("pair_interval_ms", .milliseconds(\.pairInterval)),
+        ("pair_tolerance_ms", .milliseconds(\.pairTolerance)),
+        ("other_channels", .text(\.otherChannels)),
+        ("statuses", .flag(\.statuses)),
+        ("echoes", .flag(\.echoes)),
+        ("gateway_echo", .flag(\.gatewayEcho)),
+        ("no_reports", .share(\.noReports)),
+        ("report_failed", .share(\.reportFailed)),
+        ("status_delay_ms", .milliseconds(\.statusDelay)),
+        ("echo_delay_ms", .milliseconds(\.echoDelay)),
+        ("status_shuffle", .flag(\.statusShuffle)),
+        ("status_repeat", .number(\.statusRepeat, 1...10, unit: "times")),
+        ("waha_any", .flag(\.wahaAny)),
+        ("evolution_jwt", .flag(\.evolutionJWT)),
+        ("transcript", .text(\.transcript)),
+        ("transcript_delay_ms", .milliseconds(\.transcriptDelay)),
+        ("transcript_fail", .share(\.transcriptFail)),
     ]
 
     /// The settings as one JSON object.
@@ -74,8 +96,10 @@ extension Behaviour {
                 merged.slow,
             ], "hang, status_429, status_500, cut, malformed, empty and slow")
         try Self.check(
-            sum: [merged.fail503, merged.fail500, merged.hangSend, merged.acceptThenCut],
-            "fail_503, fail_500, hang_send and accept_then_cut")
+            sum: [
+                merged.fail503, merged.fail500, merged.hangSend, merged.acceptThenCut, merged.throttle, merged.blocked,
+                merged.windowClosed,
+            ], "fail_503, fail_500, hang_send, accept_then_cut, throttle, blocked and window_closed")
         return merged
     }
 

@@ -42,7 +42,7 @@ final class BehaviourFile: Sendable {
 }
 
 /// What tells one version of a file from the next; nil stands for a file that is not there.
-private struct FileVersion: Sendable, Equatable {
+struct FileVersion: Sendable, Equatable {
     private let inode: UInt
     private let size: Int
     private let modified: [Int]
@@ -55,5 +55,12 @@ private struct FileVersion: Sendable, Equatable {
         modified = [
             status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
         ]
+    }
+
+    /// When a file was last written, in nanoseconds since 1970; 0 where there is none.
+    static func modified(_ path: String) -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return 0 }
+        return status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
     }
 }

@@ -1,6 +1,6 @@
 import Conversation
 
-/// What happened at the gateway, the model and the page: a file of JSON lines that all copies append to.
+/// What happened at the providers, the model and the page: a file of JSON lines that all copies append to.
 ///
 /// Each line has a number, `n`, that only grows, also when the log is emptied, so that a reader can go on from the
 /// last number it saw.
@@ -30,7 +30,7 @@ struct EventLog: Sendable {
     /// The key's file names the line that is about to be written, and is written first: a file whose line is not there
     /// belongs to a copy that was killed in between, and nothing was delivered. All under the lock of the log.
     func deliver(_ delivery: Delivery) throws(FileError) -> Bool {
-        let file = try delivery.key.map { key throws(FileError) in try self.file(key: key, tenant: delivery.tenant) }
+        let file = try file(of: delivery)
         var log = try LockedLog(folder, exclusive: true)
         var duplicate = false
         if let file {
@@ -44,8 +44,18 @@ struct EventLog: Sendable {
         return duplicate
     }
 
-    private func file(key: String, tenant: String) throws(FileError) -> String {
-        let name = sha256Hex(tenant + "\n" + key)
+    /// Whether a delivery under the same idempotency key has been logged.
+    func knows(_ delivery: Delivery) throws(FileError) -> Bool {
+        guard let file = try file(of: delivery) else { return false }
+        let log = try LockedLog(folder, exclusive: false)
+        guard let claim = try folder.text(of: file) else { return false }
+        return try Self.holds(delivery, claim: claim, in: log)
+    }
+
+    /// The file of a delivery's idempotency key; nil where it has none.
+    private func file(of delivery: Delivery) throws(FileError) -> String? {
+        guard let key = delivery.key else { return nil }
+        let name = sha256Hex(delivery.scope + "\n" + key)
         let group = "keys/" + name.prefix(2)
         try folder.createFolder(group)
         return group + "/" + name.dropFirst(2)
@@ -61,31 +71,4 @@ struct EventLog: Sendable {
         let line = try log.bytes(from: number, count: EventLog.longestLine).prefix { $0 != UInt8(ascii: "\n") }
         return String(decoding: line, as: UTF8.self).contains(delivery.mark)
     }
-}
-
-/// A message that the gateway delivers.
-struct Delivery: Sendable {
-    let id: String
-    let chat: String
-    let text: String
-    let tenant: String
-    /// The idempotency key, where there is one and the gateway honours it.
-    let key: String?
-    /// The idempotency key as it was given, honoured or not.
-    let givenKey: String?
-    let receivedAt: UnixTime
-
-    /// The line of the log that tells of it.
-    func event(duplicate: Bool) -> LogEvent {
-        LogEvent(
-            .message, chat: chat, text: text,
-            [("id", .string(id))] + keyFields + [("duplicate", .bool(duplicate)), ("received_at", receivedAt.json)])
-    }
-
-    /// What the line of the first delivery of this key holds, and no other line.
-    fileprivate var mark: String {
-        JSON.object(keyFields + [("duplicate", false)]).text.dropFirst().dropLast().description
-    }
-
-    private var keyFields: [(String, JSON)] { [("key", .string(orNull: givenKey)), ("tenant", .string(tenant))] }
 }

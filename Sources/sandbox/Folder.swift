@@ -9,14 +9,19 @@ import Glibc
 ///     chats/          one file a known chat, named by the hash of its address (``ChatDirectory``)
 ///     uses/           one file a rule of the script that has a limit (``ScriptUses``)
 ///     tenants/        one file a tenant whose WhatsApp is not connected (``Connections``)
+///     posted/         one file a customer's message whose chat a call may ask for by its id (``PostedMessages``)
+///     media/          the files that customers sent (``MediaShelf``)
+///     pairs/          one file a channel and contact, while the pair limit is set (``PairLimit``)
+///     twilio/         what each number was sent through Twilio, to be listed (``TwilioOutbox``)
 struct Folder: Sendable {
     private let path: String
 
     /// Opens the folder, and creates it and the folders in it where they are missing.
     init(creating path: String) throws(FileError) {
         self.path = path
-        for folder in [path, path + "/keys", path + "/chats", path + "/tenants", path + "/uses"] {
-            try Self.create(folder)
+        try Self.create(path)
+        for name in ["keys", "chats", "tenants", "uses", "posted", "media", "pairs", "twilio"] {
+            try Self.create(path + "/" + name)
         }
     }
 
@@ -41,11 +46,14 @@ struct Folder: Sendable {
     }
 
     /// Writes a file so that whoever reads it finds the old text or the new one, never a part.
-    func replace(_ name: String, with text: String) throws(FileError) {
+    func replace(_ name: String, with text: String) throws(FileError) { try replace(name, with: Array(text.utf8)) }
+
+    /// Writes a file so that whoever reads it finds the old content or the new one, never a part.
+    func replace(_ name: String, with content: [UInt8]) throws(FileError) {
         let temporary = path("\(name).\(getpid()).\(UInt32.random(in: 0 ... .max))")
         do {
             let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL)
-            try file.write(Array(text.utf8), at: 0)
+            try file.write(content, at: 0)
         }
         guard rename(temporary, path(name)) == 0 else {
             let error = FileError("rename", temporary)
@@ -57,5 +65,19 @@ struct Folder: Sendable {
     /// Removes a file, if it is there.
     func remove(_ name: String) throws(FileError) {
         guard unlink(path(name)) == 0 || errno == ENOENT else { throw FileError("unlink", path(name)) }
+    }
+
+    /// The names of the files in a folder of this folder.
+    func names(in name: String) throws(FileError) -> [String] {
+        guard let directory = opendir(path(name)) else { throw FileError("opendir", path(name)) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
     }
 }

@@ -1,10 +1,20 @@
 /// One thing that happened, as one line of the log.
 struct LogEvent: Sendable {
     enum Kind: String, Sendable {
-        /// The gateway was told to show or to hide the typing indicator.
+        /// A provider was told to show or to hide the typing indicator.
         case typing
-        /// The gateway was told to send a message.
+        /// A provider was told to send a message, and took it.
         case message
+        /// A provider was told that messages have been read.
+        case read
+        /// A provider was called in a way that it refuses, or that a fault of the settings refused.
+        case refused
+        /// A contact was sent more than the pair limit allows; the call was refused.
+        case violation
+        /// A status or an echo was posted to the webhook.
+        case report
+        /// A recording was to be transcribed.
+        case transcription
         /// The model was asked (`phase` is `request`), has ended (`end`), or was asked what OpenAI's API takes for no request
         /// of its (`refused`).
         case model

@@ -8,6 +8,11 @@ extension Page {
         }
         .chat-head h2 { font-size: 1rem; text-align: left; }
         .chat-head p { font-size: .8rem; color: var(--soft); }
+        .chat-head label { margin-inline-start: auto; font-size: .8rem; color: var(--soft); text-align: end; }
+        select {
+          font: inherit; color: inherit; border: 1px solid var(--line); border-radius: .5rem; background: var(--panel);
+          padding: .35rem .4rem; max-width: 11rem;
+        }
         .scroller { position: relative; flex: 1; min-height: 0; overflow-y: auto; padding: 1rem clamp(.6rem, 4vw, 4rem); }
         .welcome {
           width: fit-content; max-width: 100%; margin: 1rem auto; padding: .4rem .8rem; border-radius: .6rem;
@@ -33,7 +38,9 @@ extension Page {
         }
         .ticks { letter-spacing: -.28em; padding-inline-end: .28em; font-size: .8rem; line-height: 1; }
         .ticks.read { color: var(--read); }
-        .ticks.refused { color: var(--bad); letter-spacing: 0; font-weight: 700; }
+        .kind { font-size: .75rem; color: var(--soft); }
+        .body:empty { display: none; }
+        .ticks.refused, .ticks.failed { color: var(--bad); letter-spacing: 0; font-weight: 700; }
         .refusal { margin-top: .15rem; font-size: .8rem; color: var(--bad); max-width: min(34rem, 88%); }
         .refusal button {
           margin-inline-start: .4rem; padding: .05rem .5rem; border: 1px solid currentColor; border-radius: 1rem;
@@ -66,6 +73,7 @@ extension Page {
           display: flex; gap: .5rem; align-items: flex-end; padding: .5rem clamp(.6rem, 2vw, 1rem) .7rem;
           background: var(--panel); border-top: 1px solid var(--line);
         }
+        .composer select { height: 2.6rem; max-width: 8.5rem; font-size: .85rem; }
         .composer textarea {
           flex: 1; min-width: 0; max-height: 8rem; padding: .55rem .9rem; border: 1px solid var(--line);
           border-radius: 1.3rem; background: var(--page); resize: none; field-sizing: content; unicode-bidi: plaintext;
@@ -82,7 +90,9 @@ extension Page {
         @media (max-width: 759px) {
           main { grid-template-columns: 1fr; grid-template-rows: auto 1fr; }
           nav { border-inline-end: 0; border-bottom: 1px solid var(--line); }
-          nav h2, .customer-last, .chat-head { display: none; }
+          nav h2, .customer-last, .chat-head .picture, .chat-head div { display: none; }
+          .chat-head { padding: .25rem .6rem; }
+          .composer select { max-width: 6.5rem; }
           nav ul { display: flex; overflow-x: auto; }
           nav li { flex: 1 0 auto; }
           .customer-text { flex: none; }

@@ -3,7 +3,15 @@ extension Page {
     static let chatViewScript = #"""
         const marks = {
           posting: ['✓', 'posted'], stored: ['✓✓', 'stored by the assistant'], read: ['✓✓', 'read'],
-          refused: ['!', 'refused'],
+          refused: ['!', 'refused'], sent: ['✓', 'sent'], delivered: ['✓✓', 'delivered'], failed: ['!', 'failed'],
+        };
+
+        /// What is said above a message that is more, or other, than words.
+        const kinds = {
+          image: 'picture', audio: 'audio file', voice: 'voice note', video: 'video', document: 'document',
+          sticker: 'sticker', location: 'place', contact: 'contact card', button: 'button pressed',
+          list: 'row chosen', reaction: 'reaction', edit: 'edited', deletion: 'message taken back', order: 'order',
+          system: 'changed number', unsupported: 'something unreadable', template: 'template',
         };
 
         /// Phone numbers, and ranges such as 09:00-17:00, keep their order in a right-to-left sentence, and stay on
@@ -68,7 +76,9 @@ extension Page {
 
           bubble(item) {
             const bubble = element('div', 'bubble');
-            bubble.append(element('span', 'unseen', item.own ? 'You:' : 'Assistant:'));
+            bubble.append(element('span', 'unseen', item.own ? 'You:' : item.owner ? 'The owner:' : 'Assistant:'));
+            const label = [item.owner && 'the owner’s phone', kinds[item.kind]].filter(Boolean).join(' · ');
+            if (label) bubble.append(element('div', 'kind', label));
             const body = element('div', 'body');
             body.dir = 'auto';
             item.text.split(numbers).forEach((part, index) => {
@@ -81,24 +91,22 @@ extension Page {
             const time = element('time', '', clock.format(item.at * 1000));
             time.dateTime = new Date(item.at * 1000).toISOString();
             facts.append(time);
-            if (item.own) facts.append(element('span', 'ticks'));
+            facts.append(element('span', 'ticks'));
             bubble.append(body, facts);
             return bubble;
           }
 
           update(message, item) {
             while (message.children.length > 1) message.lastChild.remove();
-            if (!item.own) {
-              if (item.stages.length > 0) message.append(this.stages(item.stages));
-              return;
-            }
-            const [sign, meaning] = marks[item.state];
+            const [sign, meaning] = marks[item.state] || ['', ''];
             const ticks = message.querySelector('.ticks');
+            ticks.hidden = sign === '';
             ticks.className = 'ticks ' + item.state;
             ticks.textContent = sign;
             ticks.title = meaning;
             ticks.setAttribute('role', 'img');
             ticks.setAttribute('aria-label', meaning);
+            if (item.stages && item.stages.length > 0) message.append(this.stages(item.stages));
             if (item.state === 'refused') message.append(this.refusal(item));
           }
 

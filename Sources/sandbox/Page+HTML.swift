@@ -32,6 +32,9 @@ extension Page {
                 <h2 id="customer-name" dir="auto"></h2>
                 <p id="customer-about"></p>
               </div>
+              <label>through
+                \(select(id: "provider", label: "Provider", providers))
+              </label>
             </div>
             <div id="scroller" class="scroller" tabindex="0" role="region" aria-label="Conversation">
               <p id="welcome" class="welcome">Nothing said yet. Write something below, or choose a suggestion.</p>
@@ -43,6 +46,7 @@ extension Page {
             </div>
             <div class="suggestions" id="suggestions" role="group" aria-label="Suggestions"></div>
             <form id="composer" class="composer">
+              \(select(id: "kind", label: "Kind of message", kinds))
               <label class="unseen" for="text">Message</label>
               <textarea id="text" rows="1" dir="auto" maxlength="4096" placeholder="Message" enterkeyhint="send"
                 autocomplete="off"></textarea>
@@ -57,6 +61,25 @@ extension Page {
         </html>
 
         """
+    }
+
+    private static let providers: [(value: String, name: String)] = [
+        ("gateway", "WhatsApp gateway"), ("cloud", "Cloud API (Meta)"), ("twilio", "Twilio WhatsApp"),
+        ("sms", "Twilio SMS"), ("evolution", "Evolution API"), ("waha", "WAHA"), ("gowa", "gowa (whatsmeow)"),
+        ("sandbox", "sandbox"),
+    ]
+
+    private static let kinds: [(value: String, name: String)] = [
+        ("text", "Text"), ("voice", "Voice note"), ("image", "Picture"), ("video", "Video"), ("audio", "Audio file"),
+        ("document", "Document"), ("sticker", "Sticker"), ("location", "Place"), ("contact", "Contact card"),
+        ("button", "Button"), ("list", "List row"), ("reaction", "Reaction"), ("edit", "Edit the last"),
+        ("deletion", "Take back the last"), ("order", "Order"), ("system", "New number"),
+        ("unsupported", "Unreadable"), ("owner", "As the owner"),
+    ]
+
+    private static func select(id: String, label: String, _ options: [(value: String, name: String)]) -> String {
+        let lines = options.map { "<option value=\"\(escaped($0.value))\">\(escaped($0.name))</option>" }
+        return "<select id=\"\(id)\" aria-label=\"\(escaped(label))\">\(lines.joined())</select>"
     }
 
     /// The picture in the browser's tab.

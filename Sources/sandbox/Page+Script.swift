@@ -3,30 +3,41 @@ extension Page {
     static let script = #"""
         import { ChatView, element } from '/sandbox/chat-view.js';
         import { addLine, isTyping, items, newChat } from '/sandbox/timeline.js';
+        import { address, addresses, detailsOf } from '/sandbox/providers.js';
 
         const customers = [
-          { key: 'noa', name: 'נועה', about: '054-555-0101', chat: '972545550101@s.whatsapp.net' },
-          { key: 'daniel', name: 'Daniel', about: '052-555-0102', chat: '972525550102@s.whatsapp.net' },
-          { key: 'amir', name: 'Amir', about: '050-555-0103', chat: '972505550103@s.whatsapp.net' },
-          { key: 'yael', name: 'יעל', about: 'hides her phone number (a LID)', chat: '88123456789012@lid' },
+          { key: 'noa', name: 'נועה', about: '054-555-0101', phone: '972545550101' },
+          { key: 'daniel', name: 'Daniel', about: '052-555-0102', phone: '972525550102' },
+          { key: 'amir', name: 'Amir', about: '050-555-0103', phone: '972505550103' },
+          { key: 'yael', name: 'יעל', about: 'hides her phone number', lid: '88123456789012', phone: '972505550104' },
         ];
         const suggestions = ['שלום', 'דירת 3 חדרים בתל אביב עד 7000', 'What are your opening hours?'];
         const pollEvery = 300, pollAfterTrouble = 1500;
 
         const byId = (id) => document.getElementById(id);
-        const view = new ChatView(byId('messages'), byId('scroller'), (item) => post(chosen, item.text, item.id));
+        const view = new ChatView(byId('messages'), byId('scroller'), (item) => post(chosen, item.text, item));
         const state = new Map();
+        const providers = [...byId('provider').options].map((option) => option.value);
+        let provider = providers[0];
         let chosen = customers[0];
         let last = 0, base = null;
 
         function forgetAll() {
           last = 0;
           for (const customer of customers) {
-            const pending = state.get(customer.chat)?.pending ?? [];
-            state.set(customer.chat, { events: newChat(), pending, unread: 0 });
+            for (const name of providers) {
+              const place = placeOf(name, address(customer, name));
+              const pending = state.get(place)?.pending ?? [];
+              state.set(place, { customer, provider: name, events: newChat(), pending, unread: 0 });
+            }
           }
           view.clear();
         }
+
+        // A chat is known by provider and address: the gateways share their addresses.
+        function placeOf(name, chat) { return (name === 'sms' ? 'twilio' : name) + ' ' + chat; }
+
+        function chatOf(customer) { return state.get(placeOf(provider, address(customer, provider))); }
 
         // Showing.
 
@@ -34,7 +45,7 @@ extension Page {
           byId('customers').replaceChildren(...customers.map((customer, index) => {
             const button = element('button', 'customer');
             button.type = 'button';
-            button.dataset.chat = customer.chat;
+            button.dataset.key = customer.key;
             const picture = element('span', 'picture picture-' + index, customer.name[0]);
             picture.setAttribute('aria-hidden', 'true');
             const name = element('span', 'customer-name', customer.name);
@@ -54,10 +65,12 @@ extension Page {
 
         function showCustomers() {
           for (const button of byId('customers').querySelectorAll('button')) {
-            const { events, pending, unread } = state.get(button.dataset.chat);
-            button.setAttribute('aria-current', String(button.dataset.chat === chosen.chat));
-            const { about } = customers.find((customer) => customer.chat === button.dataset.chat);
-            button.querySelector('.customer-last').textContent = items(events, pending).at(-1)?.text ?? about;
+            const customer = customers.find((other) => other.key === button.dataset.key);
+            const { events, pending } = chatOf(customer);
+            const unread = [...state.values()].filter((chat) => chat.customer === customer)
+              .reduce((sum, chat) => sum + chat.unread, 0);
+            button.setAttribute('aria-current', String(customer === chosen));
+            button.querySelector('.customer-last').textContent = items(events, pending).at(-1)?.text || customer.about;
             const count = button.querySelector('.unread');
             count.hidden = unread === 0;
             count.textContent = unread;
@@ -66,7 +79,7 @@ extension Page {
         }
 
         function showChat(toEnd) {
-          const { events, pending } = state.get(chosen.chat);
+          const { events, pending } = chatOf(chosen);
           const list = items(events, pending);
           const atEnd = view.show(list);
           byId('welcome').hidden = list.length > 0;
@@ -81,7 +94,7 @@ extension Page {
 
         function choose() {
           chosen = customers.find((customer) => '#' + customer.key === location.hash) || customers[0];
-          state.get(chosen.chat).unread = 0;
+          chatOf(chosen).unread = 0;
           byId('customer-name').textContent = chosen.name;
           byId('customer-about').textContent = chosen.about;
           byId('customer-picture').textContent = chosen.name[0];
@@ -97,15 +110,25 @@ extension Page {
           return '3EB0' + [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('').toUpperCase();
         }
 
-        async function post(customer, text, id = newId()) {
-          const chat = state.get(customer.chat);
-          const message = { id, text, at: Date.now() / 1000, state: 'posting', reason: null };
-          chat.pending = [...chat.pending.filter((other) => other.id !== id), message];
+        /// The id of a message that is posted again stays; Meta and Twilio give ids of their own.
+        async function post(customer, text, again = null) {
+          const chat = chatOf(customer);
+          const kind = again?.kind ?? byId('kind').value;
+          const owner = again?.owner ?? kind === 'owner';
+          const message = {
+            id: again?.id ?? newId(), text, kind: owner ? 'text' : kind, owner, at: Date.now() / 1000, state: 'posting',
+            reason: null,
+          };
+          chat.pending = [...chat.pending.filter((other) => other.id !== message.id), message];
           show(true);
           try {
             const answer = await fetch('/sandbox/chat', {
               method: 'POST', headers: { 'Content-Type': 'application/json' },
-              body: JSON.stringify({ chat: customer.chat, name: customer.name, text, id }),
+              body: JSON.stringify({
+                provider: provider === 'sms' ? 'twilio' : provider, chat: address(customer, provider),
+                name: customer.name, kind: message.kind, from_me: owner, ...detailsOf(message, chat.events),
+                ...(['gateway', 'evolution', 'gowa', 'sandbox'].includes(provider) ? { id: message.id } : {}),
+              }),
             });
             if (!answer.ok) throw new Error((await answer.json()).error);
             await read().catch(() => {}); // if it fails, the next poll tells
@@ -122,7 +145,7 @@ extension Page {
         async function read() {
           let more = true;
           while (more) {
-            const chats = customers.map((customer) => customer.chat).join(',');
+            const chats = addresses(customers, providers).join(',');
             const asked = last;
             const answer = await fetch(`/sandbox/log?since=${asked}&chat=${encodeURIComponent(chats)}`);
             if (!answer.ok) throw new Error('status ' + answer.status);
@@ -145,11 +168,14 @@ extension Page {
 
         let reloaded = true;
 
+        /// Lines of the model name no provider: they are told to every chat of that address.
         function take(line) {
-          const chat = state.get(line.chat);
-          if (!chat) return;
-          addLine(chat.events, line);
-          if (line.kind === 'message' && !line.duplicate && line.chat !== chosen.chat && !reloaded) chat.unread += 1;
+          for (const name of line.provider ? [line.provider] : providers) {
+            const chat = state.get(placeOf(name, line.chat));
+            if (!chat) continue;
+            addLine(chat.events, line);
+            if (line.kind === 'message' && !line.duplicate && chat !== chatOf(chosen) && !reloaded) chat.unread += 1;
+          }
         }
 
         async function poll() {
@@ -159,7 +185,7 @@ extension Page {
               await read();
               if (reloaded) { reloaded = false; view.scrollToEnd(); }
               byId('trouble').hidden = true;
-              byId('typing').hidden = !isTyping(state.get(chosen.chat).events, Date.now() / 1000);
+              byId('typing').hidden = !isTyping(chatOf(chosen).events, Date.now() / 1000);
             } catch {
               byId('trouble').hidden = false;
               wait = pollAfterTrouble;
@@ -177,7 +203,14 @@ extension Page {
           const written = text.value.trim();
           text.value = '';
           text.focus();
-          if (written) post(chosen, written);
+          const kind = byId('kind').value;
+          if (written || !['text', 'owner', 'edit', 'button', 'list'].includes(kind)) post(chosen, written);
+          byId('kind').value = 'text';
+        });
+
+        byId('provider').addEventListener('change', (event) => {
+          provider = event.target.value;
+          choose();
         });
 
         text.addEventListener('keydown', (event) => {
@@ -190,7 +223,7 @@ extension Page {
           const button = element('button', '', suggestion);
           button.type = 'button';
           button.dir = 'auto';
-          button.addEventListener('click', () => post(chosen, suggestion));
+          button.addEventListener('click', () => post(chosen, suggestion, { kind: 'text', owner: false, id: newId() }));
           return button;
         }));
 

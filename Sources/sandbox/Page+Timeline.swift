@@ -8,7 +8,7 @@ extension Page {
 
         /// The events of one chat, as the log told them.
         export function newChat() {
-          return { posted: new Map(), sent: [], typing: [], model: [] };
+          return { posted: new Map(), sent: [], typing: [], model: [], reports: new Map() };
         }
 
         /// Adds one line of the log to its chat.
@@ -17,22 +17,36 @@ extension Page {
             case 'inbound': chat.posted.set(line.id, line); break;
             case 'message': if (!line.duplicate) chat.sent.push(line); break;
             case 'typing': chat.typing.push(line); break;
+            case 'report': addReport(chat.reports, line); break;
             case 'model': if (line.phase === 'end' && line.first_token_at) chat.model.push(line); break;
+          }
+        }
+
+        const ranks = { sent: 1, delivered: 2, read: 3, failed: 0 };
+
+        /// Keeps the furthest that a message has come; a failure counts until it is known to have arrived.
+        function addReport(reports, line) {
+          if (!(line.report in ranks)) return;
+          const known = reports.get(line.id);
+          if (!known || line.report === 'failed' ? !known || ranks[known] < 2 : ranks[line.report] > ranks[known]) {
+            reports.set(line.id, line.report);
           }
         }
 
         /// The items of a chat. `pending` are messages that the log does not tell of yet.
         export function items(chat, pending) {
           const posted = [...chat.posted.values()].map((line) => ({
-            id: line.id, own: true, text: line.text, at: line.posted_at,
+            id: line.id, own: !line.from_me, owner: line.from_me, kind: line.type, text: line.words || line.text,
+            at: line.posted_at,
             state: line.status === 200 ? (wasRead(chat, line) ? 'read' : 'stored') : 'refused',
             reason: line.status === 200 ? null : reason(line),
           }));
           const waiting = pending.filter((message) => !chat.posted.has(message.id) || message.state === 'posting')
-            .map((message) => ({ ...message, own: true }));
+            .map((message) => ({ ...message, own: !message.owner }));
           const known = posted.filter((item) => !waiting.some((message) => message.id === item.id));
           const sent = chat.sent.map((line, index) => ({
-            id: 'n' + line.n, own: false, text: line.text, at: line.at, stages: stages(chat, index),
+            id: 'n' + line.n, own: false, kind: line.type, text: line.text, at: line.at, stages: stages(chat, index),
+            state: chat.reports.get(line.id),
           }));
           return [...known, ...waiting, ...sent].sort((a, b) => a.at - b.at);
         }

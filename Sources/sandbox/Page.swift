@@ -17,6 +17,7 @@ struct Page: Sendable {
         case "/sandbox/page.css": file("text/css", Self.style)
         case "/sandbox/page.js": file("text/javascript", Self.script)
         case "/sandbox/chat-view.js": file("text/javascript", Self.chatViewScript)
+        case "/sandbox/providers.js": file("text/javascript", Self.providersScript)
         case "/sandbox/timeline.js": file("text/javascript", Self.timelineScript)
         case "/sandbox/icon.svg": file("image/svg+xml", Self.icon)
         default: nil

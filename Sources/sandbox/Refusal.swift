@@ -12,6 +12,8 @@ struct Refusal: Error {
     }
 
     var response: Response { .problem(status, error) }
+
+    static let nothingThere = Refusal(404, "there is nothing at this path")
 }
 
 /// Decodes a JSON document, or says where it is wrong.
@@ -56,4 +58,10 @@ extension Request {
 
 extension Response {
     static func json(_ value: JSON, status: Int = 200) -> Response { .json(value.text, status: status) }
+
+    /// 405, with the methods that the path takes.
+    static func methodNotAllowed(_ methods: [String]) -> Response {
+        let allowed = methods.joined(separator: ", ")
+        return .problem(405, "this path takes \(allowed)", headers: [("Allow", allowed)])
+    }
 }

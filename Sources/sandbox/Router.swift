@@ -1,25 +1,27 @@
+import Conversation
 import FastCGI
 
 /// Finds what answers a request, and turns what goes wrong into an answer.
 struct Router: Sendable {
-    let gateway: Gateway
+    let stage: Stage
+    let providers: PlayedProviders
     let model: Model
-    let behaviour: BehaviourFile
-    let log: EventLog
+    let transcription: Transcription
     let customer: Customer
     let page: Page
 
     private typealias Answer = (Request) throws -> Response
-    private static let gatewayPath = "/sandbox/gateway/"
-    private static let tenantPath = gatewayPath + "whatsapp/"
 
     /// Answers one request. Never throws: a refusal becomes its status, and trouble with a file a 500.
     func answer(_ request: Request) -> Response {
         do {
-            let answers = request.path.hasPrefix(Self.tenantPath) ? tenantAnswers(request.path) : answers(request.path)
-            guard let answers else { throw Refusal(404, "there is nothing at this path") }
+            for (prefix, provider) in PlayedProviders.paths {
+                guard let call = Call(request, below: prefix) else { continue }
+                return try answer(call, as: providers[provider])
+            }
+            guard let answers = answers(request.path) else { throw Refusal.nothingThere }
             let method = request.method == "HEAD" ? "GET" : request.method
-            guard let answer = answers[method] else { return notAllowed(answers.keys.sorted()) }
+            guard let answer = answers[method] else { return .methodNotAllowed(answers.keys.sorted()) }
             return try answer(request)
         } catch let refusal as Refusal {
             return refusal.response
@@ -29,56 +31,45 @@ struct Router: Sendable {
         }
     }
 
-    private func notAllowed(_ methods: [String]) -> Response {
-        .problem(
-            405, "this path takes \(methods.joined(separator: ", "))",
-            headers: [("Allow", methods.joined(separator: ", "))])
+    /// A provider's answer to a call. What it refuses is logged, where a test would look for it.
+    private func answer(_ call: Call, as provider: any PlayedProvider) throws -> Response {
+        do {
+            return try provider.answer(call)
+        } catch let error as any CallError {
+            return try stage.refuse(error, call)
+        }
     }
 
     private func answers(_ path: String) -> [String: Answer]? {
         switch path {
-        case "/sandbox/gateway/health": ["GET": { _ in gateway.health() }]
-        case "/sandbox/gateway/send": ["POST": gateway.send]
-        case "/sandbox/gateway/sendTyping": ["POST": gateway.sendTyping]
         case "/sandbox/model/v1/models": ["GET": { _ in model.models() }]
         case "/sandbox/model/v1/chat/completions": ["POST": model.complete]
+        case "/sandbox/model/v1/audio/transcriptions": ["POST": transcription.transcribe]
         case "/sandbox/settings": ["GET": showSettings, "POST": changeSettings]
         case "/sandbox/log": ["GET": showLog, "DELETE": emptyLog]
         case "/sandbox/chat": ["POST": customer.post]
+        case _ where path.hasPrefix(Self.encryptedFiles): ["GET": showEncryptedFile]
         default: page.file(path).map { response in ["GET": { _ in response }] }
-        }
-    }
-
-    /// `/whatsapp/:tenantId/ACTION` of the gateway.
-    private func tenantAnswers(_ path: String) -> [String: Answer]? {
-        let parts = path.dropFirst(Self.tenantPath.count).split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return nil }
-        let (connections, given) = (gateway.connections, String(parts[0]))
-        func guarded(_ method: String, _ act: @escaping (String) throws -> Response) -> [String: Answer] {
-            [
-                method: { request in
-                    try gateway.authorize(request)
-                    return try act(tenantName(given))
-                }
-            ]
-        }
-        return switch parts[1] {
-        case "start": guarded("POST") { try connections.change($0, to: .connected) }
-        case "disconnect": guarded("POST") { try connections.change($0, to: .disconnected) }
-        case "reset": guarded("POST") { try connections.change($0, to: .loggedOut) }
-        case "status": guarded("GET", connections.status)
-        case "qr": guarded("GET", connections.code)
-        default: nil
         }
     }
 }
 
 extension Router {
-    private func showSettings(_ request: Request) throws -> Response { .json(try behaviour.current().json) }
+    private static let encryptedFiles = "/sandbox/mmg/"
+
+    /// A file as WhatsApp's own servers hand it out: encrypted, and to anybody.
+    private func showEncryptedFile(_ request: Request) throws -> Response {
+        let id = request.path.dropFirst(Self.encryptedFiles.count).prefix { $0 != "." }
+        guard let file = try stage.media.file(String(id)) else { throw Refusal.nothingThere }
+        return Response(
+            status: 200, contentType: "application/octet-stream", body: try stage.media.encrypted(file))
+    }
+
+    private func showSettings(_ request: Request) throws -> Response { .json(try stage.behaviour.current().json) }
 
     private func changeSettings(_ request: Request) throws -> Response {
         try request.requireJSON()
-        return .json(try behaviour.merge(request.body).json)
+        return .json(try stage.behaviour.merge(request.body).json)
     }
 
     /// `?since=N&chat=JID,JID`: the lines after number N, and in headers where to go on from and the log's base.
@@ -86,7 +77,7 @@ extension Router {
         let since = request.queryValue("since").map { Int($0) } ?? 0
         guard let since, since >= 0 else { throw Refusal(400, "since must be a whole number") }
         let chats = request.queryValue("chat")?.split(separator: ",").map { String($0) } ?? []
-        let part = try log.lines(after: since, chats: chats)
+        let part = try stage.log.lines(after: since, chats: chats)
         return Response(
             status: 200, contentType: "application/x-ndjson", body: part.lines,
             headers: [
@@ -95,7 +86,7 @@ extension Router {
     }
 
     private func emptyLog(_ request: Request) throws -> Response {
-        try log.empty()
+        try stage.log.empty()
         return .json(["ok": true])
     }
 }

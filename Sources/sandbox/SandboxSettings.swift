@@ -19,12 +19,15 @@ struct SandboxSettings: Sendable {
     /// How the sandbox starts.
     static let program = Program(
         name: "sandbox",
-        summary: "plays the WhatsApp gateway and the model, keeps a log of both, and serves a page to chat on",
+        summary: "plays the messaging providers and the model, keeps a log of both, and serves a page to chat on",
         options: [.init("--listen", value: "PATH", meaning: "serve this Unix socket instead of descriptor 0")],
         settings: [
             .required("SHI_SANDBOX_DIR", "the folder of all state, created if it is missing; copies share it"),
-            .required("SHI_INTERNAL_SECRET", "the secret in X-Internal-Secret, to the gateway and to the webhook"),
-            .required("SHI_WEBHOOK_URL", "where the page's messages go: an http address on 127.0.0.1 or localhost"),
+            .required("SHI_INTERNAL_SECRET", "what all channels are known by, to the providers and to the webhook"),
+            .required(
+                "SHI_WEBHOOK_URL",
+                "where the original gateway's messages go, on 127.0.0.1 or localhost; the others post to /webhook/… there"
+            ),
             .text(
                 "SHI_SANDBOX_MODEL", default: "none",
                 "what the page says of the assistant's model: none, sandbox, or the name of a model"),
@@ -35,6 +38,8 @@ struct SandboxSettings: Sendable {
     static func serverOptions(_ values: Values) -> ServerOptions {
         var options = ServerOptions()
         options.threads = values.number("SHI_THREADS")
+        // A file of 16 MB, and what is said of it.
+        options.maximumBodyBytes = 17 << 20
         options.listenPath = values.option("--listen")
         return options
     }
@@ -47,12 +52,15 @@ extension Router {
         let log = EventLog(folder)
         let chats = ChatDirectory(folder)
         let behaviour = BehaviourFile(folder)
+        let stage = Stage(
+            secret: settings.secret, origin: webhook.origin, gatewayPath: webhook.path, folder: folder, log: log,
+            chats: chats, behaviour: behaviour, media: MediaShelf(folder: folder), pairs: PairLimit(folder: folder),
+            reports: ReportQueue(post: Stage.poster(webhook: webhook, log: log)))
+        let providers = PlayedProviders(stage)
         self.init(
-            gateway: Gateway(
-                secret: settings.secret, log: log, chats: chats, behaviour: behaviour,
-                connections: Connections(folder: folder)),
+            stage: stage, providers: providers,
             model: Model(log: log, chats: chats, behaviour: behaviour, uses: ScriptUses(folder: folder)),
-            behaviour: behaviour, log: log,
-            customer: Customer(webhook: webhook, log: log, chats: chats), page: Page(model: settings.model))
+            transcription: Transcription(log: log, behaviour: behaviour),
+            customer: Customer(stage: stage, providers: providers, webhook: webhook), page: Page(model: settings.model))
     }
 }

@@ -12,12 +12,14 @@ struct WebhookClient: Sendable {
     private let address: UInt32
     private let port: UInt16
     private let host: String
-    private let path: String
-    private let secret: String
+    /// The address without its path: `http://127.0.0.1:8080`.
+    var origin: String { "http://" + host }
+    /// The path of the address: where the gateway of the original system posts.
+    let path: String
     private let limit: Duration
 
     /// Takes an address such as `http://127.0.0.1:8080/webhook/whatsapp/incoming`; nil where it is not of that form.
-    init?(url: String, secret: String, limit: Duration = .seconds(10)) {
+    init?(url: String, limit: Duration = .seconds(10)) {
         let scheme = "http://"
         guard url.hasPrefix(scheme), url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else { return nil }
         let rest = url.dropFirst(scheme.count)
@@ -29,19 +31,18 @@ struct WebhookClient: Sendable {
         self.port = port
         host = String(authority)
         path = authority.endIndex == rest.endIndex ? "/" : String(rest[authority.endIndex...])
-        self.secret = secret
         self.limit = limit
     }
 
-    /// Posts a JSON document. Throws a text that says what failed where there is no answer within the limit.
-    func post(_ json: String) throws(WebhookError) -> Answer {
+    /// Posts. Throws a text that says what failed where there is no answer within the limit.
+    func send(_ post: Post) throws(WebhookError) -> Answer {
         let deadline = ContinuousClock.now + limit
         let connection = try Socket(address: address, port: port, deadline: deadline)
-        let head = [
-            "POST \(path) HTTP/1.1", "Host: \(host)", "Content-Type: application/json", "X-Internal-Secret: \(secret)",
-            "Content-Length: \(json.utf8.count)", "Connection: close", "", "",
-        ]
-        try connection.send(Array((head.joined(separator: "\r\n") + json).utf8))
+        let head =
+            ["POST \(post.path) HTTP/1.1", "Host: \(host)", "Content-Type: \(post.contentType)"]
+            + post.headers.map { "\($0.name): \($0.value)" }
+            + ["Content-Length: \(post.body.count)", "Connection: close", "", ""]
+        try connection.send(Array(head.joined(separator: "\r\n").utf8) + post.body)
         return try Self.parse(connection.receive(atMost: 65_536))
     }
 

@@ -3,8 +3,7 @@ import Settings
 
 let program = SandboxSettings.program
 let values = program.start()
-guard let webhook = WebhookClient(url: values.text("SHI_WEBHOOK_URL"), secret: values.text("SHI_INTERNAL_SECRET"))
-else {
+guard let webhook = WebhookClient(url: values.text("SHI_WEBHOOK_URL")) else {
     program.refuse("SHI_WEBHOOK_URL must be an address such as http://127.0.0.1:8080/webhook/whatsapp/incoming")
 }
 do {

@@ -12,35 +12,63 @@ struct Sender: Sendable {
     let settlements: Settlements
     let logger: Logger
 
-    var router: Router { Router([Route("POST", "/send", send)]) }
+    var router: Router {
+        Router([
+            Route("POST", "/send", checked(send)),
+            Route(
+                "POST", "/conversation/mode",
+                checked(ModeSwitch(settings: settings, database: database).answer)),
+        ])
+    }
 
-    @Sendable private func send(_ request: Request) -> Response {
-        if let refusal = request.refusal(secret: settings.secret.matches) { return refusal }
-        do {
-            let order = try Gateway.parseSend(
-                request.body, defaultTenant: settings.defaultTenant, countryCode: settings.countryCode)
-            switch try store(order, key: key(of: order, request)) {
-            case .stored(let messageID):
-                announce()
-                return try outcome(of: messageID, tenantID: order.tenantID, request)
-            case .repeated(let messageID):
-                return try outcome(of: messageID, tenantID: order.tenantID, request)
-            case .conflict:
-                return .problem(409, "the idempotencyKey was used for another message")
-            case .unknownChannel:
-                return .problem(404, "unknown tenant: it has no gateway channel")
+    /// A handler behind the check of the secret; what it throws becomes an answer.
+    private func checked(
+        _ handler: @escaping @Sendable (Request) throws -> Response
+    ) -> @Sendable (Request) -> Response {
+        { request in
+            if let refusal = request.refusal(secret: settings.secret.matches) { return refusal }
+            do {
+                return try handler(request)
+            } catch let error as EnvelopeError {
+                return .problem(400, error.problem)
+            } catch let error as OrderProblem {
+                return .problem(error.status, error.problem)
+            } catch {
+                logger.error("an order could not be stored or followed", metadata: ["error": "\(error)"])
+                return .problem(503, "the database does not answer", headers: [("Retry-After", "2")])
             }
-        } catch let error as EnvelopeError {
-            return .problem(400, error.problem)
-        } catch {
-            logger.error("an order could not be stored or followed", metadata: ["error": "\(error)"])
-            return .problem(503, "the database does not answer", headers: [("Retry-After", "2")])
+        }
+    }
+
+    @Sendable private func send(_ request: Request) throws -> Response {
+        let order = try MessageOrder(parsing: request.body, defaultTenant: settings.defaultTenant)
+        let key = try key(of: order, request)
+        let target = try Target(
+            order.to, tenantID: order.tenantID, channel: order.channel, countryCode: settings.countryCode,
+            database: database)
+        try target.check(order)
+        switch try store(order, target, key: key) {
+        case .stored(let messageID):
+            announce()
+            return try outcome(of: messageID, tenantID: order.tenantID, request)
+        case .repeated(let messageID):
+            return try outcome(of: messageID, tenantID: order.tenantID, request)
+        case .conflict:
+            throw OrderProblem(status: 409, problem: "the idempotencyKey was used for another message")
+        case .unknownChannel:
+            throw OrderProblem(status: 404, problem: Target.unknownTenant)
+        case .windowClosed:
+            throw OrderProblem(
+                status: 422,
+                problem:
+                    "the provider's window is closed: the customer has not written for so long that only a template"
+                    + " may be sent")
         }
     }
 
     /// The key under which an order is carried out once: the caller's, in the body or the header `Idempotency-Key`, or else
     /// the id that nginx gave the request and repeats when it retries the request with another copy of this program.
-    private func key(of order: SendOrder, _ request: Request) throws(EnvelopeError) -> String {
+    private func key(of order: MessageOrder, _ request: Request) throws(EnvelopeError) -> String {
         if let key = order.idempotencyKey ?? request.header("Idempotency-Key") {
             guard (1...200).contains(key.unicodeScalars.count) else {
                 throw EnvelopeError(problem: "the idempotency key must have 1 to 200 characters")
@@ -52,14 +80,22 @@ struct Sender: Sendable {
         return "request \(id ?? "\(UInt64.random(in: 0...UInt64.max)) \(UInt64.random(in: 0...UInt64.max))")"
     }
 
-    private func store(_ order: SendOrder, key: String) throws -> OutboundAcceptance {
-        // Tells a repeated order from another one under the same key.
-        let digest = sha256Hex("\(order.chatAddress)\n\(order.text)")
-        return try database.callBlocking { (connection) throws(PostgresError) in
+    private func store(_ order: MessageOrder, _ target: Target, key: String) throws -> OutboundAcceptance {
+        try database.callBlocking { (connection) throws(PostgresError) in
             try connection.acceptOutbound(
-                tenantID: order.tenantID, provider: Gateway.provider, address: String(order.tenantID),
-                to: order.chatAddress, phone: order.phone, lid: order.lid, text: order.text, key: key, digest: digest)
+                tenantID: order.tenantID, provider: order.channel?.provider, address: order.channel?.address,
+                to: target.chat, OutboundOrder(kind: order.kind, text: order.text, details: order.details), key: key,
+                digest: Self.digest(order, target))
         }
+    }
+
+    /// Tells a repeated order from another one under the same key.
+    private static func digest(_ order: MessageOrder, _ target: Target) -> String {
+        let text = "\(target.chat.chatAddress)\n\(order.text ?? "")"
+        // A plain text's digest is as it always was: the key may be older than this version.
+        guard order.kind != .text || !order.details.isEmpty || order.channel != nil else { return sha256Hex(text) }
+        let channel = order.channel.map { "\($0.provider.rawValue):\($0.address ?? "")" } ?? ""
+        return sha256Hex("\(order.kind.rawValue)\n\(channel)\n\(order.details.json)\n\(text)")
     }
 
     private func announce() {
@@ -92,7 +128,7 @@ struct Sender: Sendable {
     private func answer(_ state: OutboundState, messageID: Int64) -> Response {
         let milliseconds = state.milliseconds ?? 0
         switch state.status {
-        case "sent", "delivered", "read":
+        case "sent", "delivered", "read", "played":
             let answer = SendAnswer(
                 ok: true, id: String(messageID), messageId: state.providerMessageID ?? String(messageID),
                 status: "sent",

@@ -5,7 +5,9 @@ import Store
 
 let program = Program(
     name: "send",
-    summary: "stores a message, has it sent once, and answers with the outcome: POST /send",
+    summary:
+        "stores a message, has it sent once, and answers with the outcome: POST /send; gives conversations to people and"
+        + " back: POST /conversation/mode",
     options: ServerOptions.commandLine,
     settings: ServerOptions.settings(threads: 64) + SendSettings.table + [.postgreSQL])
 let values = program.start()

@@ -22,7 +22,7 @@ struct StatusSettings: Sendable {
     }
 }
 
-/// Answers the health checks.
+/// Answers the health checks, and what is measured.
 ///
 /// `/healthz` and `/livez` speak for this process; `/readyz` looks at what the system needs: the database, its schema, live
 /// workers, and a queue that moves.
@@ -36,6 +36,7 @@ struct Status: Sendable {
             Route("GET", "/healthz") { _ in .json("{\"status\":\"ok\"}\n", headers: Self.fresh) },
             Route("GET", "/livez") { _ in .json("{\"status\":\"ok\"}\n", headers: Self.fresh) },
             Route("GET", "/readyz", readyz),
+            Route("GET", "/metrics", metrics),
             Route("GET", "/version") { _ in
                 .json("{\"version\":\"\(Program.version)\",\"schema\":\(Connection.schemaVersion)}\n")
             },
@@ -76,5 +77,19 @@ struct Status: Sendable {
 
             """
         return .json(json, status: isReady ? 200 : 503, headers: Self.fresh)
+    }
+
+    @Sendable private func metrics(_ request: Request) -> Response {
+        do throws(PostgresError) {
+            let metrics = try database.callBlocking(within: .milliseconds(500)) { (connection) throws(PostgresError) in
+                try connection.metrics()
+            }
+            return Response(
+                status: 200, contentType: Exposition.contentType, body: Array(Exposition.text(of: metrics).utf8),
+                headers: Self.fresh)
+        } catch {
+            logger.warning("the database does not answer", metadata: ["error": "\(error)"])
+            return .problem(503, "the database does not answer", headers: Self.fresh + [("Retry-After", "2")])
+        }
     }
 }

@@ -5,7 +5,7 @@ import Store
 
 let program = Program(
     name: "status",
-    summary: "says whether the system works: /healthz /livez /readyz /version",
+    summary: "says whether the system works: /healthz /livez /readyz /metrics /version",
     options: ServerOptions.commandLine,
     settings: ServerOptions.settings(threads: 16) + StatusSettings.table + [.postgreSQL])
 let values = program.start()

@@ -2,87 +2,59 @@ import Channels
 import Conversation
 import FastCGI
 import Logging
-import Postgres
+import Spool
 import Store
 
-/// Takes what the gateway posts: messages, and the state of its connection. Whatever got 200 is committed.
+/// Takes what providers post: messages, reports of messages, and states of connections. Whatever got 200 is durable.
 struct Webhook: Sendable {
     let settings: WebhookSettings
-    let intake: MessageIntake
-    let database: Database
+    let keeper: Keeper
+    let directory: ChannelDirectory
+    let counters: Counters
     let logger: Logger
 
+    /// The providers whose posts go to `/webhook/PROVIDER/KEY`. The gateway's go to the addresses that the original had.
+    static let keyedProviders = Provider.allCases.filter { $0 != .gateway }
+
     var router: Router {
-        Router([
-            Route("POST", "/webhook/whatsapp/incoming", checked(incoming)),
-            Route("POST", "/api/whatsapp/webhook/incoming", checked(incoming)),
-            Route("POST", "/webhook/whatsapp/status", checked(status)),
-        ])
+        Router(
+            [
+                Route("POST", "/webhook/whatsapp/incoming", gateway(incoming)),
+                Route("POST", "/api/whatsapp/webhook/incoming", gateway(incoming)),
+                Route("POST", "/webhook/whatsapp/status", gateway(status)),
+                Route("GET", below: "/webhook/cloud/", verify),
+            ]
+                + Self.keyedProviders.map { provider in
+                    Route("POST", below: "/webhook/\(provider.rawValue)/") { post($0, from: provider) }
+                })
     }
 
-    /// A handler behind the checks that all posts pass: the secret, and a body of JSON.
-    private func checked(
-        _ handler: @escaping @Sendable (Request) throws(EnvelopeError) -> Response
-    ) -> @Sendable (Request) -> Response {
-        { request in
-            if let refusal = request.refusal(secret: settings.secret.matches) { return refusal }
-            do throws(EnvelopeError) {
-                return try handler(request)
-            } catch {
-                return .problem(400, error.problem)
-            }
-        }
+    /// The answer where nothing could be made durable.
+    static let unavailable = Response.problem(503, "the database does not answer", headers: [("Retry-After", "2")])
+
+    /// When the post's first byte arrived, in microseconds since 1970.
+    static func arrival(of request: Request) -> Int64 {
+        unixMicroseconds() - Int64((ContinuousClock.now - request.received) / .microseconds(1))
     }
 
-    private func incoming(_ request: Request) throws(EnvelopeError) -> Response {
-        let items = try Gateway.parseIncoming(request.body, defaultTenant: settings.defaultTenant)
-        let waited = (ContinuousClock.now - request.received).components
-        let waitedMilliseconds = Int(waited.seconds * 1000 + waited.attoseconds / 1_000_000_000_000_000)
-        var messages: [InboundMessage] = []
-        for item in items {
+    /// Counts a refusal and gives the answer for it.
+    func refuse(_ provider: Provider, _ reason: String, with response: Response) -> Response {
+        counters.increment("shi_webhook_refused_total", "provider=\"\(provider.rawValue)\",reason=\"\(reason)\"")
+        return response
+    }
+
+    /// The messages among the parts of a post. The rest is counted and logged, without a word of what was written.
+    func messages(in items: [ParsedItem], from provider: Provider) -> [InboundMessage] {
+        items.compactMap { item in
             switch item {
-            case .message(var message):
-                message.waitedMilliseconds = waitedMilliseconds
-                messages.append(message)
+            case .message(let message): return message
             case .ignored(let reason):
                 logger.debug("ignored a message", metadata: ["reason": "\(reason)"])
             case .malformed(let reason):
+                counters.increment("shi_webhook_malformed_total", "provider=\"\(provider.rawValue)\"")
                 logger.warning("a malformed message", metadata: ["reason": "\(reason)"])
             }
-        }
-        do {
-            return answer(try intake.accept(messages, by: .now + settings.storeLimit))
-        } catch {
-            logger.error("messages cannot be written as JSON", metadata: ["error": "\(error)"])
-            return .problem(500, "the messages could not be handed to the database")
-        }
-    }
-
-    /// What the outcomes of a post's messages add up to.
-    ///
-    /// One message that the database will never take costs no other, and is not asked for again. Where any could not be
-    /// stored for now, the whole post is: what was stored is then recognised as a duplicate.
-    private func answer(_ outcomes: [AcceptOutcome]) -> Response {
-        if outcomes.contains(.unavailable) {
-            return .problem(503, "the database does not answer", headers: [("Retry-After", "2")])
-        }
-        if outcomes.contains(.unknownChannel) { return .problem(404, "unknown tenant: it has no gateway channel") }
-        let processed = outcomes.count { [.stored, .echo, .duplicate].contains($0) }
-        return .json("{\"ok\":true,\"processed\":\(processed)}\n")
-    }
-
-    private func status(_ request: Request) throws(EnvelopeError) -> Response {
-        let report = try Gateway.parseStatus(request.body, defaultTenant: settings.defaultTenant)
-        do throws(PostgresError) {
-            let isKnown = try database.callBlocking(within: .seconds(2)) { (connection) throws(PostgresError) in
-                try connection.recordConnection(
-                    tenantID: report.tenantID, provider: Gateway.provider, address: report.channelAddress,
-                    state: report.connection, name: report.pushName)
-            }
-            return isKnown ? .json("{\"ok\":true}\n") : .problem(404, "unknown tenant: it has no gateway channel")
-        } catch {
-            logger.error("a connection report could not be stored", metadata: ["error": "\(error)"])
-            return .problem(503, "the database does not answer", headers: [("Retry-After", "2")])
+            return nil
         }
     }
 }

@@ -1,4 +1,7 @@
 import Assistant
+import Channels
+import Conversation
+import Glibc
 import Logging
 import Postgres
 import Store
@@ -49,7 +52,7 @@ struct ReplyCommit {
                 bill.isTold()
                 remember(answer)
                 guard send else { return .over(nil) }
-                let message = message(answer.text, id: messageID)
+                let message = message(words(answer), id: messageID)
                 return .over(ReplyJob.CommittedReply(message: message, committedAt: committedAt))
             case .superseded:
                 return .again
@@ -76,11 +79,11 @@ struct ReplyCommit {
     }
 
     private func finish(_ answer: LadderAnswer, _ bill: ModelBill) async throws(PostgresError) -> ReplyOutcome {
-        let report = report(answer, bill)
+        let (report, words) = (report(answer, bill), words(answer))
         return try await worker.persist { (connection) throws(PostgresError) in
             try connection.finishReply(
                 job, turnID: context.turnID, generation: context.generation,
-                reserveMilliseconds: worker.settings.reserve.milliseconds, text: answer.text, report: report,
+                reserveMilliseconds: worker.settings.reserve.milliseconds, text: words, report: report,
                 writes: answer.writes)
         }
     }
@@ -120,10 +123,15 @@ struct ReplyCommit {
         Task { [worker, tenantID = job.tenantID] in await reply.keep(tenantID: tenantID, in: worker.database) }
     }
 
+    /// The words of an answer, as many as one message of the provider takes.
+    private func words(_ answer: LadderAnswer) -> String {
+        answer.text.fitting(utf16Units: context.provider.channel.textLimit)
+    }
+
     private func message(_ text: String, id: Int64) -> OutboundMessage {
         OutboundMessage(
-            messageID: id, author: "bot", text: text, chatAddress: context.chatAddress, provider: context.provider,
-            baseURL: context.baseURL, secret: context.secret, address: context.address,
-            honoursIdempotency: context.honoursIdempotency)
+            message: OutgoingMessage(messageID: id, chatAddress: context.chatAddress, text: text), author: "bot",
+            provider: context.provider, baseURL: context.baseURL, secret: context.secret, address: context.address,
+            honoursIdempotency: context.honoursIdempotency, settings: context.settings, sentSince: Int64(time(nil)))
     }
 }

@@ -41,6 +41,8 @@ struct ReplyJob {
     /// Answers the conversation, until a reply is committed or there is nothing more to do. Returns what is to be sent now.
     private func answer(_ bill: inout ModelBill) async -> CommittedReply? {
         var typing: TypingIndicator?
+        var readMarks = ReadMarks(worker: worker)
+        var hearing = Hearing(worker: worker, job: job)
         defer { typing?.end() }
         while !Task.isCancelled {
             let beginning: TurnBeginning
@@ -53,10 +55,15 @@ struct ReplyJob {
                 await worker.giveBack(job, .reply, waitMilliseconds: 200)
                 return nil
             }
-            guard case .ok(let context) = beginning else { return nil }
-            let indicator = typing ?? TypingIndicator(engine: worker.engine, context: context, logger: worker.logger)
+            guard case .ok(var context) = beginning else { return nil }
+            let readAt = ContinuousClock.now
+            let indicator = typing ?? TypingIndicator(worker: worker, context: context)
             typing = indicator
-            if case .over(let reply) = await attempt(context, readAt: .now, typing: indicator, &bill) { return reply }
+            readMarks.mark(context)
+            // Listening takes seconds: what has come meanwhile is answered, too.
+            if await hearing.listens(to: context, readAt: readAt) { continue }
+            hearing.fill(&context)
+            if case .over(let reply) = await attempt(context, readAt: readAt, typing: indicator, &bill) { return reply }
         }
         return nil
     }

@@ -6,6 +6,7 @@ enum JobKind: String, CaseIterable, Sendable {
     case reply
     case send
     case analyze
+    case media
     case upkeep
 }
 

@@ -1,17 +1,10 @@
-import Channels
 import Conversation
-import HTTPClient
 import Logging
 import Postgres
 import Store
 
 /// Sends what a conversation has to send, in order, one message at a time.
 struct SendJob {
-    /// How long one call of a provider may take.
-    private static let callLimit = Duration.seconds(10)
-    /// So long after its intent was committed a call may still begin. A worker without a heartbeat for longer than this is
-    /// taken for dead, and its message is another's.
-    private static let beginLimit = Duration.milliseconds(1500)
     private static let backoff = Backoff(base: .milliseconds(200), maximum: .seconds(60))
 
     let worker: Worker
@@ -44,8 +37,13 @@ struct SendJob {
                 await worker.giveBack(job, .send, waitMilliseconds: 500)
                 return
             }
-            guard case .ok(let message) = beginning else { return }
-            guard await deliver(message, committedAt: committedAt, attempt: attempt) else { return }
+            let isMore: Bool
+            switch beginning {
+            case .ok(let message): isMore = await deliver(message, committedAt: committedAt, attempt: attempt)
+            case .settle(let message, _): isMore = await settle(message)
+            case .wait, .none, .lost: return
+            }
+            guard isMore else { return }
             attempt = 0
         }
     }
@@ -54,16 +52,36 @@ struct SendJob {
     private func deliver(
         _ message: OutboundMessage, committedAt: ContinuousClock.Instant, attempt: Int
     ) async -> Bool {
-        let (result, retryAfter) = await call(message, committedAt: committedAt)
+        let call = SendCall(worker: worker, message: message)
+        let (result, retryAfter) = await call.made(committedAt: committedAt, attempt: attempt)
         if let error = result.error {
             worker.logger.warning(
                 "a send did not succeed",
                 metadata: [
-                    "message": "\(message.messageID)", "result": "\(result.kind)", "attempt": "\(attempt)",
-                    "ms": "\(result.milliseconds)", "error": "\(error)",
+                    "message": "\(message.messageID)", "provider": "\(message.provider)", "result": "\(result.kind)",
+                    "attempt": "\(attempt)", "ms": "\(result.milliseconds)", "error": "\(error)",
                 ])
         }
+        worker.counters.increment(
+            "shi_sends_total", "provider=\"\(message.provider.rawValue)\",result=\"\(result.kind.rawValue)\"")
         let wait = max(Self.backoff.delay(attempt: attempt, random: .random(in: 0..<1)), retryAfter ?? .zero)
+        return await record(result, of: message, wait: wait)
+    }
+
+    /// Finds out what has become of a message whose call had no certain outcome, where the provider can be asked, and records
+    /// it. Returns whether another message waits.
+    private func settle(_ message: OutboundMessage) async -> Bool {
+        let started = ContinuousClock.now
+        let id = await LookUp(worker: worker, job: job, message: message).providerMessageID()
+        let result = SendResult(
+            kind: id == nil ? .unknown : .sent, providerMessageID: id,
+            error: id == nil ? "its outcome is unknown, and it has not been found at the provider" : nil,
+            milliseconds: (ContinuousClock.now - started).milliseconds)
+        return await record(result, of: message, wait: .zero)
+    }
+
+    /// Records an outcome. Returns whether another message waits.
+    private func record(_ result: SendResult, of message: OutboundMessage, wait: Duration) async -> Bool {
         do throws(PostgresError) {
             let ending = try await worker.persist { (connection) throws(PostgresError) in
                 try connection.finishSend(
@@ -75,38 +93,6 @@ struct SendJob {
         } catch {
             worker.logger.error("a send's outcome could not be recorded", metadata: ["error": "\(error)"])
             return false
-        }
-    }
-
-    private func call(
-        _ message: OutboundMessage, committedAt: ContinuousClock.Instant
-    ) async -> (SendResult, retryAfter: Duration?) {
-        let call = Gateway.sendText(
-            to: message.chatAddress, text: message.text, idempotencyKey: String(message.messageID),
-            channel: ChannelAccess(
-                baseURL: message.baseURL, secret: message.secret, address: message.address,
-                honoursIdempotency: message.honoursIdempotency))
-        let started = ContinuousClock.now
-        var request = HTTPRequest(call, by: started + Self.callLimit)
-        request.beginBy = committedAt + Self.beginLimit
-        request.repeatable = false
-        request.freshConnection = !message.honoursIdempotency
-
-        func result(_ kind: SendResult.Kind, id: String? = nil, error: String? = nil) -> SendResult {
-            SendResult(
-                kind: kind, providerMessageID: id, error: error,
-                milliseconds: (ContinuousClock.now - started).milliseconds)
-        }
-        do {
-            let response = try await worker.engine.response(to: request)
-            switch Gateway.sendOutcome(status: response.status, body: response.body, headers: response.headers) {
-            case .sent(let id): return (result(.sent, id: id), nil)
-            case .refused(let reason): return (result(.refused, error: reason), nil)
-            case .notAccepted(let reason, let retryAfter): return (result(.notSent, error: reason), retryAfter)
-            case .unknown(let reason): return (result(.unknown, error: reason), nil)
-            }
-        } catch {
-            return (result(error.begun ? .unknown : .notSent, error: "\(error.kind): \(error.message)"), nil)
         }
     }
 

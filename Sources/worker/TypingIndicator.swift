@@ -1,68 +1,99 @@
 import Channels
+import Conversation
 import HTTPClient
 import Logging
 import Store
 import Synchronization
 
-/// The typing indicator of one turn: it goes out at once, is renewed before it lapses, and is ended.
+/// The typing indicator of one turn: it goes out at once, is renewed before it lapses, and is ended where the provider has
+/// an end for it.
 ///
-/// A failure to show it is logged and never holds the reply up.
+/// A failure to show it is logged and counted, and never holds the reply up.
 final class TypingIndicator: Sendable {
-    /// WhatsApp drops an indicator after 10 s at the earliest.
-    private static let renewal = Duration.seconds(8)
+    /// How long a call may take.
     private static let limit = Duration.seconds(3)
+    /// How long it may take where it is ended with the reply anyway: Evolution answers only when the indicator lapses.
+    private static let limitUntilEnded = Duration.seconds(30)
 
-    private let engine: HTTPEngine
-    private let context: TurnContext
-    private let logger: Logger
-    private let renewing = Mutex<Task<Void, Never>?>(nil)
-    /// When the first request was handed to the HTTP engine.
-    let startedAt = ContinuousClock.now
+    private struct State {
+        var isEnded = false
+        var renewing: Task<Void, Never>?
+        var showing: Task<Void, Never>?
+    }
 
-    init(engine: HTTPEngine, context: TurnContext, logger: Logger) {
-        self.engine = engine
-        self.context = context
-        self.logger = logger
-        let task = Task {
-            while !Task.isCancelled {
-                await show(true)
-                try? await Task.sleep(for: Self.renewal)
+    private let worker: Worker
+    private let provider: Provider
+    private let endCall: ChannelCall?
+    private let state = Mutex(State())
+    /// When the first request was handed to the HTTP engine; nil where the provider has no indicator for this.
+    let startedAt: ContinuousClock.Instant?
+
+    init(worker: Worker, context: TurnContext) {
+        self.worker = worker
+        provider = context.provider
+        let channel = context.provider.channel
+        let access = ChannelAccess(context)
+        func call(on isOn: Bool) -> ChannelCall? {
+            channel.typing(
+                TypingDisplay(chatAddress: context.chatAddress, messageID: context.lastMessageID, isOn: isOn), access)
+        }
+        endCall = call(on: false)
+        guard let call = call(on: true) else {
+            startedAt = nil
+            return
+        }
+        startedAt = .now
+        show(call)
+        guard let renewal = channel.typingRenewalSeconds else { return }
+        let renewing = Task {
+            while true {
+                do { try await Task.sleep(for: .seconds(renewal)) } catch { return }
+                show(call)
             }
         }
-        renewing.withLock { $0 = task }
+        state.withLock { $0.renewing = renewing }
     }
 
     /// Ends it: with the reply, or without one. Calls after the first do nothing.
     func end() {
-        guard let task = renewing.withLock({ $0.take() }) else { return }
-        task.cancel()
-        Task { await show(false) }
+        let ended = state.withLock { state in
+            defer { state = State(isEnded: true) }
+            return state
+        }
+        ended.renewing?.cancel()
+        guard let showing = ended.showing, let endCall else { return }
+        showing.cancel()
+        Task { _ = await made(endCall, within: Self.limit) }
     }
 
-    private func show(_ isTyping: Bool) async {
-        let call = Gateway.typing(chatAddress: context.chatAddress, on: isTyping, channel: ChannelAccess(context))
-        do {
-            let response = try await engine.response(to: HTTPRequest(call, by: .now + Self.limit))
-            if response.status >= 300 {
-                logger.warning("typing was refused", metadata: ["status": "\(response.status)"])
+    /// Shows it, and waits for nothing.
+    private func show(_ call: ChannelCall) {
+        let limit = endCall == nil ? Self.limit : Self.limitUntilEnded
+        state.withLock { state in
+            // A renewal may wake at the moment in which the reply leaves.
+            guard !state.isEnded else { return }
+            state.showing = Task {
+                guard let result = await made(call, within: limit) else { return }
+                worker.counters.increment(
+                    "shi_typing_total", "provider=\"\(provider.rawValue)\",result=\"\(result)\"")
             }
-        } catch {
-            if error.kind != .cancelled { logger.warning("typing failed", metadata: ["error": "\(error)"]) }
         }
     }
-}
 
-extension HTTPRequest {
-    /// The request of a channel's call.
-    init(_ call: ChannelCall, by deadline: ContinuousClock.Instant) {
-        self.init(method: call.method, url: call.url, headers: call.headers, body: call.body, deadline: deadline)
-    }
-}
-
-extension ChannelAccess {
-    init(_ context: TurnContext) {
-        self.init(
-            baseURL: context.baseURL, secret: context.secret, address: context.address,
-            honoursIdempotency: context.honoursIdempotency)
+    /// Makes a call. Returns what came of it in a word: shown, refused, failed, or ended with the reply before there was an
+    /// answer; nil where it had not even begun by then.
+    private func made(_ call: ChannelCall, within limit: Duration) async -> String? {
+        do throws(HTTPError) {
+            let response = try await worker.engine.response(to: HTTPRequest(call, by: .now + limit))
+            if response.status < 300 { return "shown" }
+            worker.logger.warning(
+                "typing was refused", metadata: ["provider": "\(provider)", "status": "\(response.status)"])
+            return "refused"
+        } catch {
+            // With Evolution this is the rule: it would have answered when the indicator lapsed.
+            guard error.kind != .cancelled else { return error.begun ? "ended" : nil }
+            worker.logger.warning("typing failed", metadata: ["provider": "\(provider)", "error": "\(error)"])
+            return "failed"
+        }
     }
 }

@@ -2,6 +2,7 @@ import Assistant
 import Glibc
 import HTTPClient
 import Logging
+import Media
 import Postgres
 import Store
 import Synchronization
@@ -24,6 +25,11 @@ final class Worker: Sendable {
     private let pool: ModelPool?
     let ladder: Ladder
     let analysis: Analysis
+    /// Where customers' files are kept, if they are.
+    let mediaStore: (any MediaStore)?
+    let fetcher: MediaFetcher
+    let voiceNotes: VoiceNotes?
+    let counters: Counters
     let logger: Logger
     let running = RunningJobs()
 
@@ -40,8 +46,9 @@ final class Worker: Sendable {
     /// What `announce_jobs` says when a worker has given jobs back.
     static let returnedJobs = "returned"
 
-    init(settings: WorkerSettings, logger: Logger) {
+    init(settings: WorkerSettings, mediaStore: (any MediaStore)?, logger: Logger) {
         self.settings = settings
+        self.mediaStore = mediaStore
         self.logger = logger
         database = Database(threads: settings.databaseThreads, applicationName: "shi-worker \(settings.name)")
         engine = HTTPEngine()
@@ -52,6 +59,14 @@ final class Worker: Sendable {
         }
         ladder = Ladder(pool: pool, database: database)
         analysis = Analysis(pool: settings.analysesByModel ? pool : nil)
+        fetcher = MediaFetcher(engine: engine, maximumBytes: settings.mediaMaximumBytes)
+        counters = Counters(database: database, logger: logger)
+        voiceNotes = settings.transcriber.map { [engine, fetcher, database, counters] in
+            VoiceNotes(
+                listener: VoiceNoteListener(
+                    transcriber: Transcriber(endpoint: $0, engine: engine), fetcher: fetcher, store: mediaStore,
+                    database: database, counters: counters, logger: logger))
+        }
         (wakes, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -87,6 +102,7 @@ final class Worker: Sendable {
         await retire()
         listener.stop()
         engine.shutdown()
+        counters.flush()
     }
 
     /// Takes no more jobs.
@@ -182,6 +198,7 @@ final class Worker: Sendable {
         case .reply: settings.replyConcurrency
         case .send: settings.sendConcurrency
         case .analyze: settings.analyzeConcurrency
+        case .media: settings.mediaConcurrency
         case .upkeep: 1
         }
     }
@@ -191,7 +208,8 @@ final class Worker: Sendable {
         case .reply: await ReplyJob(worker: self, job: job).run()
         case .send: await SendJob(worker: self, job: job).run()
         case .analyze: await AnalyzeJob(worker: self, job: job).run()
-        case .upkeep: await keepHouse(job)
+        case .media: await MediaJob(worker: self, job: job).run()
+        case .upkeep: await UpkeepJob(worker: self, job: job).run()
         }
         running.end(job)
     }
@@ -201,20 +219,5 @@ final class Worker: Sendable {
         let wasFull = running.count(kind) >= concurrency(kind)
         running.freePlace(kind)
         if wasFull { wake([kind]) }
-    }
-
-    private func keepHouse(_ job: ClaimedJob) async {
-        defer { freePlace(.upkeep) }
-        do throws(PostgresError) {
-            var outcome = UpkeepOutcome.more
-            while outcome == .more, !Task.isCancelled {
-                outcome = try await database.call { (connection) throws(PostgresError) in
-                    try connection.upkeep(leaseToken: job.leaseToken)
-                }
-            }
-        } catch {
-            logger.error("upkeep failed", metadata: ["error": "\(error)"])
-            await giveBack(job, .upkeep, waitMilliseconds: 60_000)
-        }
     }
 }

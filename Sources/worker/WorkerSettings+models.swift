@@ -27,6 +27,17 @@ extension WorkerSettings {
             features: features(dialect, values))
     }
 
+    /// What recognises speech; nil where nothing of it is set.
+    static func transcriber(_ values: Values) -> TranscriberEndpoint? {
+        let (address, key) = (
+            values.optionalText("SHI_TRANSCRIBE_BASE_URL"), values.optionalText("SHI_TRANSCRIBE_API_KEY")
+        )
+        guard address != nil || key != nil else { return nil }
+        return TranscriberEndpoint(
+            baseURL: url("SHI_TRANSCRIBE_BASE_URL", address ?? "https://api.openai.com/v1"), key: key ?? "",
+            model: values.text("SHI_TRANSCRIBE_MODEL"))
+    }
+
     private static func features(_ dialect: ModelEndpoint.Dialect, _ values: Values) -> ModelEndpoint.Features {
         choice("SHI_MODEL_TOOLS", ["on", "off"], values) == "on"
             ? dialect.features : dialect.features.subtracting(.tools)

@@ -5,7 +5,7 @@ import Settings
 struct WorkerSettings: Sendable {
     static let program = Program(
         name: "worker",
-        summary: "runs jobs: answers conversations, sends messages, keeps house",
+        summary: "runs jobs: answers conversations, sends messages, fetches files, keeps house",
         settings: [
             .text("SHI_WORKER_NAME", default: "worker", "how this worker is called in the worker table and in logs"),
             .number(
@@ -17,6 +17,20 @@ struct WorkerSettings: Sendable {
             .number(
                 "SHI_ANALYZE_CONCURRENCY", default: 16, in: 1...1000,
                 "analyses of conversations at once, at most a quarter of them one tenant's"),
+            .number(
+                "SHI_MEDIA_CONCURRENCY", default: 8, in: 1...1000,
+                "customers' files that are fetched at once, at most a quarter of them one tenant's"),
+            .optional(
+                "SHI_MEDIA_DIR",
+                "the folder where customers' files are kept, one for all workers; without it none are fetched"),
+            .number(
+                "SHI_MEDIA_MAX_BYTES", default: 16 << 20, in: 1024...(256 << 20), "the largest file that is fetched"),
+            .optional(
+                "SHI_TRANSCRIBE_BASE_URL",
+                "an OpenAI-compatible API that recognises the words of voice notes, up to /v1; https://api.openai.com/v1 "
+                    + "where only its key is set; with neither, customers are asked to write"),
+            .optional("SHI_TRANSCRIBE_API_KEY", "its key, where it wants one"),
+            .text("SHI_TRANSCRIBE_MODEL", default: "whisper-1", "the name of its model"),
             .number(
                 "SHI_DATABASE_THREADS", default: 6, in: 1...64, "connections to PostgreSQL for calls; three more watch"),
             .number("SHI_CONTEXT_MESSAGES", default: 4, in: 0...50, "earlier messages that a turn is given"),
@@ -55,6 +69,12 @@ struct WorkerSettings: Sendable {
     let replyConcurrency: Int
     let sendConcurrency: Int
     let analyzeConcurrency: Int
+    let mediaConcurrency: Int
+    let mediaFolder: String?
+    /// The largest file that is fetched, in bytes.
+    let mediaMaximumBytes: Int
+    /// What recognises the words of voice notes.
+    let transcriber: TranscriberEndpoint?
     let databaseThreads: Int
     let contextMessages: Int
     let reserve: Duration
@@ -73,6 +93,10 @@ struct WorkerSettings: Sendable {
             replyConcurrency: values.number("SHI_REPLY_CONCURRENCY"),
             sendConcurrency: values.number("SHI_SEND_CONCURRENCY"),
             analyzeConcurrency: values.number("SHI_ANALYZE_CONCURRENCY"),
+            mediaConcurrency: values.number("SHI_MEDIA_CONCURRENCY"),
+            mediaFolder: values.optionalText("SHI_MEDIA_DIR"),
+            mediaMaximumBytes: values.number("SHI_MEDIA_MAX_BYTES"),
+            transcriber: transcriber(values),
             databaseThreads: values.number("SHI_DATABASE_THREADS"),
             contextMessages: values.number("SHI_CONTEXT_MESSAGES"),
             reserve: .milliseconds(values.number("SHI_RESERVE_MS")),

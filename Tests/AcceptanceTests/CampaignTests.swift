@@ -100,7 +100,8 @@ extension AcceptanceTests {
                 "time_to_first_token_ms": 300, "send_delay_ms": idempotent ? 0 : 100,
                 "honours_idempotency": idempotent ? 1 : 0,
             ])
-            try system.database.execute("update channel set honours_idempotency = \(idempotent)")
+            try system.database.execute(
+                "update channel set honours_idempotency = \(idempotent) where provider = 'gateway'")
             let start = try await system.log().last?.n ?? 0
             let load = Load(system: system)
             async let running: Void = load.run()
@@ -112,7 +113,7 @@ extension AcceptanceTests {
             load.end()
             await running
             try await system.waitUntilIdle()
-            try system.database.execute("update channel set honours_idempotency = true")
+            try system.database.execute("update channel set honours_idempotency = true where provider = 'gateway'")
 
             let account = load.account.withLock { $0 }
             #expect(account.refused.isEmpty, "statuses other than 200 and 202")

@@ -46,6 +46,7 @@ extension AcceptanceTests {
             #expect(try await system.request("POST", "/webhook/whatsapp/status", body: body).status == 200)
             let state = try system.database.rows(
                 "select connection_state, connection_name, connection_seen_at > now() - interval '1 minute' from channel"
+                    + " where provider = 'gateway'"
             )
             #expect(state == [["open", "שי", "t"]])
         }

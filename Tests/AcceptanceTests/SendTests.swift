@@ -111,8 +111,10 @@ extension AcceptanceTests {
         @Test func `where the provider has no keys, an unknown outcome is marked and never resent`() async throws {
             let system = try runningSystem()
             try await system.sandbox(["accept_then_cut": 1])
-            try system.database.execute("update channel set honours_idempotency = false")
-            defer { try? system.database.execute("update channel set honours_idempotency = true") }
+            try system.database.execute("update channel set honours_idempotency = false where provider = 'gateway'")
+            defer {
+                try? system.database.execute("update channel set honours_idempotency = true where provider = 'gateway'")
+            }
             let noa = Customer()
             #expect(try await system.post([noa.message(text: "hi")]).status == 200)
             try await system.waitForDeliveries(1, to: noa)

@@ -75,9 +75,12 @@ extension System {
             "status_500": 0, "cut": 0, "slow": 0, "malformed": 0, "empty": 0, "send_delay_ms": 0, "typing_delay_ms": 0,
             "fail_503": 0,
             "fail_500": 0, "hang_send": 0, "accept_then_cut": 0,
-            "honours_idempotency": 1, "log_prompts": 0,
+            "honours_idempotency": 1, "log_prompts": 0, "throttle": 0, "blocked": 0, "no_reports": 0,
+            "report_failed": 0,
+            "status_repeat": 1, "status_shuffle": 0, "status_delay_ms": 20, "transcript_delay_ms": 0,
+            "transcript_fail": 0, "pair_burst": 0, "pair_interval_ms": 6000, "window_closed": 0,
         ]
-        let flags = ["honours_idempotency", "log_prompts"]
+        let flags = ["honours_idempotency", "log_prompts", "status_shuffle"]
         all.merge(settings) { $1 }
         let fields = all.map { name, value in
             let number = value.rounded() == value ? String(Int(value)) : String(value)
@@ -110,6 +113,16 @@ struct LogLine: Decodable, Sendable {
     let json: Bool?
     let round: Int?
     let tools: [String]?
+    /// Which provider it played.
+    let provider: String?
+    /// What sort of message was sent, such as `text`.
+    let type: String?
+    /// The message that it answers.
+    let quoted: String?
+    /// The messages that were marked as read.
+    let ids: [String]?
+    /// The customer's message that a typing indicator belongs to.
+    let message_id: String?
 }
 
 extension System {

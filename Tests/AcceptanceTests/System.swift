@@ -71,6 +71,9 @@ final class System: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
+    /// What a shell needs to look into it: its address, its secret and where its database is.
+    var variables: [String: String] { Self.variables(folder) }
+
     private static func variables(_ folder: String) -> [String: String] {
         let text = (try? String(contentsOfFile: folder + "/env", encoding: .utf8)) ?? ""
         var variables: [String: String] = [:]

@@ -82,8 +82,8 @@ import Testing
             said(nil, kind: .image), said("יפה", by: "bot"), asked(nil, kind: .voice), asked("", kind: .document),
             asked("זו הדירה", kind: .image),
         ])
-        #expect(messages[1].content == "[image]")
-        #expect(messages.last?.content == "[voice]\n[document]\nזו הדירה")
+        #expect(messages[1].content == "[picture]")
+        #expect(messages.last?.content == "[voice note, not transcribed]\n[document]\n[picture] זו הדירה")
     }
 
     @Test func `has the facts of this turn`() {

@@ -17,7 +17,8 @@ import Testing
 
     @Test func `that a kind of a later version cannot be read here`() {
         let entry = TurnContext.Entry(
-            author: "customer", kind: "hologram", text: nil, unanswered: true, listings: [], slots: [])
+            messageID: 1, providerMessageID: nil, author: "customer", kind: "hologram", text: nil, unanswered: true,
+            listings: [], slots: [])
         #expect(Retrieval(context: context([entry])).kinds == [.unsupported])
     }
 

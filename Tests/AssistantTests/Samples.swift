@@ -10,12 +10,13 @@ func context(
     greetingHebrew: String? = nil, greetingEnglish: String? = nil, phone: String? = nil,
     now: String = "2026-11-24T09:30", factsVersion: Int64 = 1, slotsVersion: Int64 = 1,
     prepared: [String: String] = [:], lead: Lead? = nil, appointments: [Appointment] = [], viewingsLimit: Int = 3,
-    isOverBudget: Bool = false, isHandoverOpen: Bool = false
+    isOverBudget: Bool = false, isHandoverOpen: Bool = false, notice: TurnContext.Notice? = nil
 ) -> TurnContext {
     TurnContext(
         turnID: 1, generation: 1, remainingMilliseconds: 3000, quietMilliseconds: 0, receivedAgoMilliseconds: 5,
-        storedMilliseconds: 5, chatAddress: "972500000001@s.whatsapp.net", provider: "gateway",
+        storedMilliseconds: 5, chatAddress: "972500000001@s.whatsapp.net", provider: .gateway,
         baseURL: "http://gateway.example", secret: "gateway-secret", address: "channel-7", honoursIdempotency: true,
+        settings: [:], lastMessageID: nil, unreadIDs: [], notice: notice,
         contactName: name, contactPhone: phone, tenantLanguage: language, greetingHebrew: greetingHebrew,
         greetingEnglish: greetingEnglish, prompt: prompt, promptVersion: 1, now: now, factsVersion: factsVersion,
         slotsVersion: slotsVersion, prepared: prepared, lead: lead, appointments: appointments,
@@ -23,9 +24,12 @@ func context(
 }
 
 /// A customer's message that the turn answers.
-func asked(_ text: String?, kind: MessageKind = .text) -> TurnContext.Entry {
+func asked(
+    _ text: String?, kind: MessageKind = .text, details: MessageDetails? = nil, id: String? = nil
+) -> TurnContext.Entry {
     TurnContext.Entry(
-        author: "customer", kind: kind.rawValue, text: text, unanswered: true, listings: [], slots: [])
+        messageID: 1, providerMessageID: id, author: "customer", kind: kind.rawValue, text: text, details: details,
+        unanswered: true, listings: [], slots: [])
 }
 
 /// A message from before the turn; one of the bot's with what it offered.
@@ -34,7 +38,8 @@ func said(
     slots: [String] = []
 ) -> TurnContext.Entry {
     TurnContext.Entry(
-        author: author, kind: kind.rawValue, text: text, unanswered: false, listings: listings, slots: slots)
+        messageID: 1, providerMessageID: nil, author: author, kind: kind.rawValue, text: text, unanswered: false,
+        listings: listings, slots: slots)
 }
 
 /// A flat to let in Tel Aviv, unless told otherwise.

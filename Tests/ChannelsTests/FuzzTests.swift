@@ -4,7 +4,7 @@ import FoundationEssentials
 import Testing
 
 /// A small generator with a seed, so that what fails can be repeated (SplitMix64).
-private struct SeededGenerator: RandomNumberGenerator {
+struct SeededGenerator: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

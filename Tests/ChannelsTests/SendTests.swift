@@ -55,12 +55,20 @@ import Testing
     }
 
     @Test(arguments: [
-        (400, #"{"error":"Missing required fields: to, text"}"#), (401, #"{"error":"unauthorized"}"#), (403, ""),
+        (400, #"{"error":"Missing required fields: to, text"}"#),
         (404, "<html>"), (405, ""), (410, ""), (413, ""), (415, ""), (422, ""), (431, ""), (499, ""),
     ])
     func `a refusal is certain and final`(status: Int, body: String) {
         guard case .refused(let reason) = outcome(status, body) else {
             Issue.record("\(status) is not a refusal")
+            return
+        }
+        #expect(reason.contains(String(status)))
+    }
+
+    @Test(arguments: [401, 403]) func `a wrong secret stops the channel, and loses no message`(status: Int) {
+        guard case .blocked(let reason) = outcome(status, #"{"error":"unauthorized"}"#) else {
+            Issue.record("\(status) does not stop the channel")
             return
         }
         #expect(reason.contains(String(status)))

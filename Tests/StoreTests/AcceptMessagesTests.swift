@@ -115,4 +115,32 @@ import Testing
             try database.count(
                 "select count(*) from conversation c join message m on m.received_at = c.last_inbound_at") == 1)
     }
+
+    @Test func `of every kind count from when the customer sent them, for the provider's window`() throws {
+        let sentAt = try database.count("select extract(epoch from now())::bigint - 3600")
+        try database.accept(inbound("a", kind: .reaction, sentAt: Int64(sentAt), isBackfill: true))
+        let lastCustomerAt = "extract(epoch from last_customer_at)::bigint"
+        #expect(try database.conversationColumn(lastCustomerAt) == String(sentAt))
+        try database.accept(inbound("b", sentAt: Int64(sentAt) - 7200, isBackfill: true))
+        #expect(try database.conversationColumn(lastCustomerAt) == String(sentAt))
+        try database.accept(inbound("c", kind: .system), inbound("d", fromMe: true))
+        #expect(try database.conversationColumn(lastCustomerAt) == String(sentAt))
+        try database.accept(inbound("e", sentAt: Int64(sentAt) + 900_000))
+        #expect(try database.conversationColumn("last_customer_at = last_inbound_at") == "t")
+    }
+
+    @Test func `that cannot be read are answered once in ten minutes`() throws {
+        func unsupported(_ id: String, phone: String = somePhone) -> InboundMessage {
+            inbound(id, nil, phone: phone, kind: .unsupported)
+        }
+        try database.accept(
+            unsupported("a"), unsupported("b"), inbound("c"), unsupported("d", phone: "+972500000002"))
+        try database.accept(unsupported("e"))
+        let wanted = "select p.provider_message_id from message p where generation is not null order by message_id"
+        #expect(try database.column(wanted) == ["a", "c", "d"])
+        // The messages are made older: their ids tell when they came.
+        try database.execute("update message set message_id = message_id - ((11 * 60000)::bigint << 22)")
+        try database.accept(unsupported("f"))
+        #expect(try database.column(wanted) == ["a", "c", "d", "f"])
+    }
 }

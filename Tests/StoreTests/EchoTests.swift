@@ -121,4 +121,50 @@ import Testing
         try database.accept(inbound("a", phone: "+972500000009"))
         #expect(try database.jobs() == [])
     }
+
+    @Test func `of the owner's says when a human last wrote`() throws {
+        try database.accept(inbound("a"), inbound("O", "I am here", fromMe: true))
+        try database.execute("update conversation set last_human_at = now() - interval '1 hour'")
+        try database.accept(inbound("Q", "👍", fromMe: true, kind: .reaction))
+        #expect(try database.conversationColumn("last_human_at < now() - interval '50 minutes'") == "t")
+        try database.accept(inbound("R", "old", fromMe: true, sentAt: 1_700_000_000, isBackfill: true))
+        #expect(try database.conversationColumn("last_human_at < now() - interval '50 minutes'") == "t")
+        try database.accept(inbound("S", "still here", fromMe: true))
+        #expect(try database.conversationColumn("last_human_at > now() - interval '1 minute'") == "t")
+    }
+
+    @Test func `leaves a muted conversation muted`() throws {
+        try database.accept(inbound("a"))
+        try database.setMode("muted", conversation: try database.conversation())
+        try database.accept(inbound("O", "I am here", fromMe: true))
+        #expect(try database.conversationColumn("mode") == "muted")
+        #expect(try database.conversationColumn("last_human_at is not null") == "t")
+    }
+
+    @Test func `is our own file, by its caption, whatever the provider calls it`() throws {
+        try database.accept(inbound("a"))
+        let (_, messageID) = try database.reply("", worker: worker)
+        try database.execute("update message set kind = 'audio' where message_id = \(messageID)")
+        #expect(try database.accept(inbound("T", "", fromMe: true)) == [.echo])
+        #expect(try database.status(messageID) == "sending")
+        try database.setMode("bot", conversation: try database.conversation())
+        #expect(try database.accept(inbound("P", nil, fromMe: true, kind: .voice)) == [.echo])
+        #expect(try database.status(messageID) == "sent")
+        #expect(try database.conversationColumn("mode") == "bot")
+    }
+
+    @Test func `proves a send that waits for proof, and lets the next one go`() throws {
+        try database.makeChannel(.evolution, address: "demo")
+        var message = inbound("a", channel: "demo")
+        message.provider = "evolution"
+        try database.accept(message)
+        let (job, messageID) = try database.reply("we are open", worker: worker)
+        #expect(try database.finishSend(job, messageID, .unknown).next == .done)
+        #expect(try database.jobs() == ["send waiting"])
+        message = inbound("P", "we are open", fromMe: true, channel: "demo")
+        message.provider = "evolution"
+        try database.accept(message)
+        #expect(try outbound() == ["bot sent P"])
+        #expect(try database.jobs() == ["send ready"])
+    }
 }

@@ -15,6 +15,7 @@ import Testing
     func `no message is lost, none is answered or sent twice, and a takeover holds`(part: Int) throws {
         try database.execute("set synchronous_commit = off")
         let workers = [try database.makeWorker("one"), try database.makeWorker("two")]
+        try SimulatedProvider.makeChannels(database)
         var inbound = 0
         for seed in part * 60..<(part + 1) * 60 {
             var simulation = Simulation(database, seed: seed, workers: workers)

@@ -128,11 +128,11 @@ import Testing
     @Test func `beats superseding close to the deadline, and re-arms the job with the next message's deadline`() throws
     {
         try database.execute("update tenant set quiet_ms = 3000")
-        try database.accept(inbound("a", waited: 50_000))
+        try database.accept(inbound("a", waited: 25_000))
         let (job, turn) = try beginTurn()
         try database.accept(inbound("b", waited: 20_000), inbound("c"))
         #expect(try database.finish(job, turn, reserve: 1_000) == .superseded)
-        guard case .committed(_, send: true) = try database.finish(job, turn, reserve: 12_000) else {
+        guard case .committed(_, send: true) = try database.finish(job, turn, reserve: 37_000) else {
             Issue.record("the deadline did not beat superseding")
             return
         }

@@ -73,7 +73,7 @@ import Testing
             "select relname::text from pg_class where relnamespace = 'shi'::regnamespace and relkind in ('r', 'p')"
         ).compactMap { $0 }
         for table in tables {
-            if role != "shi_admin" {
+            if role != "shi_admin" || table == "channel_secret" {
                 #expect(connection.state(of: "select count(*) from shi.\(table)") == "42501", "\(table)")
             }
             #expect(connection.state(of: "delete from shi.\(table) returning 1") == "42501", "\(table)")
@@ -88,10 +88,34 @@ import Testing
             select distinct r.name || ' ' || p.name
             from pg_class c, unnest($1::text[]) as r (name),
                 unnest('{select,insert,update,delete,truncate,references,trigger}'::text[]) as p (name)
-            where c.relnamespace = 'shi'::regnamespace and c.relkind in ('r', 'p', 'v')
+            where c.relnamespace = 'shi'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
                 and has_table_privilege(r.name, c.oid, p.name)
             """, [ArrayLiteral.texts((Self.programs + ["admin"]).map { "shi_\($0)" } + ["public"])])
         #expect(granted == ["shi_admin select"])
+    }
+
+    @Test func `is not to read what proves who calls, not even the DBA's, also after another installation`() throws {
+        let readers = """
+            select distinct r.name from unnest($1::text[]) as r (name)
+            where has_table_privilege(r.name, 'channel_secret', 'select')
+                or has_any_column_privilege(r.name, 'channel_secret', 'select')
+            """
+        let names = ArrayLiteral.texts((Self.programs + ["admin"]).map { "shi_\($0)" } + ["public"])
+        #expect(try database.column(readers, [names]) == [])
+        var administrator = try database.connect(user: "shi_admin")
+        #expect(administrator.state(of: "select count(*) from channel") == "none")
+        #expect(administrator.state(of: "select count(*) from channel_secret") == "42501")
+        try database.run("psql", ["--no-psqlrc", "--quiet", "--file", "\(sqlFolder)/install.sql"])
+        #expect(try database.column(readers, [names]) == [])
+        // Nor does a view show it.
+        let views = try database.column(
+            """
+            select distinct v.relname::text from pg_depend d
+            join pg_rewrite w on w.oid = d.objid
+            join pg_class v on v.oid = w.ev_class
+            where d.classid = 'pg_rewrite'::regclass and d.refobjid = 'channel_secret'::regclass
+            """)
+        #expect(views == [])
     }
 
     @Test func `is not everybody's, and makes nothing in the schema`() throws {

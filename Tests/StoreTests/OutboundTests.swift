@@ -53,8 +53,8 @@ import Testing
         try database.send("hello", key: "k")
         let other = try database.with { connection in
             try connection.acceptOutbound(
-                tenantID: 2, provider: "gateway", address: "2", to: chatAddress(somePhone), phone: somePhone, lid: nil,
-                text: "hi", key: "k", digest: "d")
+                tenantID: 2, provider: .gateway, address: "2", to: chat(), OutboundOrder(text: "hi"), key: "k",
+                digest: "d")
         }
         guard case .stored = other else {
             Issue.record("it was not stored: \(other)")
@@ -77,8 +77,8 @@ import Testing
         let acceptances = try concurrently(20) { _ in
             var connection = try database.connect()
             return try connection.acceptOutbound(
-                tenantID: 1, provider: "gateway", address: "1", to: chatAddress(somePhone), phone: somePhone, lid: nil,
-                text: "hello", key: "k", digest: "d")
+                tenantID: 1, provider: .gateway, address: "1", to: chat(), OutboundOrder(text: "hello"), key: "k",
+                digest: "d")
         }
         let stored = acceptances.compactMap { if case .stored(let messageID) = $0 { messageID } else { nil } }
         #expect(stored.count == 1)
@@ -115,13 +115,64 @@ import Testing
         #expect(try database.with { try $0.outboundState(tenantID: 1, messageID: messageID) } == nil)
     }
 
-    @Test func `finds the channel for a typing indicator`() throws {
-        let channel = try database.with { try $0.channelForTyping(tenantID: 1, provider: "gateway", address: "plain") }
-        #expect(channel?.baseURL == "http://127.0.0.1:1/plain")
-        #expect(channel?.secret == "secret-2")
-        #expect(channel?.honoursIdempotency == false)
+    @Test func `may be of any kind, and is handed to the sender as it was asked for`() throws {
+        var order = OutboundOrder(kind: .document, text: "the contract")
+        order.details.quotedID = "Q"
+        order.details.media = MessageDetails.Media(
+            mimeType: "application/pdf", fileName: "חוזה.pdf", reference: "https://127.0.0.1/contract.pdf")
+        let acceptance = try database.with { connection in
+            try connection.acceptOutbound(
+                tenantID: 1, provider: nil, address: nil, to: chat(), order, key: nil, digest: "d")
+        }
+        guard case .stored(let messageID) = acceptance else {
+            Issue.record("it was not stored: \(acceptance)")
+            return
+        }
+        try database.execute(#"update channel set settings = '{"api_version": "v23.0"}' where channel_id = 1"#)
+        let job = try database.claimOne("send", worker: try database.makeWorker())
+        let sent = try #require(try database.beginSend(job))
         #expect(
-            try database.with { try $0.channelForTyping(tenantID: 2, provider: "gateway", address: "plain") } == nil)
+            sent.message
+                == OutgoingMessage(
+                    messageID: messageID, chatAddress: chatAddress(somePhone), kind: .document, text: "the contract",
+                    details: order.details))
+        #expect(sent.settings == ["api_version": "v23.0"])
+    }
+
+    @Test func `goes through the channel that is named, or the one through which the contact wrote last`() throws {
+        func send(_ provider: Provider?, _ address: String?) throws -> String? {
+            let acceptance = try database.with { connection in
+                try connection.acceptOutbound(
+                    tenantID: 1, provider: provider, address: address, to: chat(), OutboundOrder(text: "x"), key: nil,
+                    digest: "d")
+            }
+            guard case .stored(let messageID) = acceptance else { return nil }
+            return try database.value(
+                """
+                select c.channel_id from message m join conversation c using (tenant_id, conversation_id)
+                where m.message_id = $1
+                """, [String(messageID)])
+        }
+        #expect(try send(nil, nil) == "1")
+        #expect(try send(.gateway, "plain") == "2")
+        #expect(try send(nil, "plain") == "2")
+        #expect(try send(.cloud, nil) == nil)
+        try database.execute("update conversation set last_customer_at = now() where channel_id = 2")
+        #expect(try send(nil, nil) == "2")
+        #expect(try send(.gateway, nil) == "2")
+        #expect(try send(.gateway, "1") == "1")
+    }
+
+    @Test func `is written by a human, who has opted nobody in`() throws {
+        try database.accept(inbound("a"))
+        try database.execute("update contact set opted_out_at = now()")
+        guard case .stored(let messageID) = try database.send("hello") else {
+            Issue.record("it was not stored")
+            return
+        }
+        #expect(try database.conversationColumn("last_human_at is not null") == "t")
+        let job = try database.claimOne("send", worker: try database.makeWorker())
+        #expect(try database.beginSend(job)?.messageID == messageID)
     }
 
     @Test func `may follow a report of the channel's connection`() throws {

@@ -27,11 +27,11 @@ import Testing
 
     @Test func `is reported to the caller that made it`() throws {
         let made = try database.with { connection in
-            try connection.acceptMessages([IntakeElement(tenantID: 1, chatAddress: "", json: try inbound("a").json)])
+            try connection.acceptMessages([IntakeElement(tenantID: 1, group: "", json: try inbound("a").json)])
                 .madeJob
         }
         let again = try database.with { connection in
-            try connection.acceptMessages([IntakeElement(tenantID: 1, chatAddress: "", json: try inbound("b").json)])
+            try connection.acceptMessages([IntakeElement(tenantID: 1, group: "", json: try inbound("b").json)])
                 .madeJob
         }
         #expect(made)

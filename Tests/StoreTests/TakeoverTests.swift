@@ -78,7 +78,7 @@ import Testing
         #expect(try database.finishSend(job, begun, .sent).next == .next)
         for text in ["from a person", "another"] {
             let message = try #require(try database.beginSend(job))
-            #expect(message.text == text)
+            #expect(message.message.text == text)
             try database.finishSend(job, message.messageID, .sent)
         }
         #expect(try database.jobs() == [])
@@ -120,5 +120,77 @@ import Testing
         let conversation = try database.conversation()
         let error = #expect(throws: PostgresError.self) { try database.setMode("robot", conversation: conversation) }
         #expect(error?.message == "constraint conversation_mode_is_known is violated")
+    }
+
+    /// Makes what humans have said in all conversations so many minutes older.
+    private func age(minutes: Int) throws {
+        try database.execute(
+            """
+            update conversation
+            set mode_changed_at = mode_changed_at - interval '\(minutes) minutes',
+                last_human_at = last_human_at - interval '\(minutes) minutes'
+            """)
+    }
+
+    @Test func `the bot answers again when the human has been silent for long, from the message that comes then`()
+        throws
+    {
+        try database.accept(inbound("a"))
+        try database.accept(inbound("O", "it is me", fromMe: true))
+        try database.accept(inbound("b"))
+        try age(minutes: 119)
+        try database.accept(inbound("c"))
+        #expect(try database.conversationColumn("mode") == "human")
+        #expect(try database.jobs() == [])
+        try age(minutes: 2)
+        try database.accept(inbound("d", kind: .reaction))
+        #expect(try database.conversationColumn("mode") == "human")
+        try database.accept(inbound("e", "and now?"), inbound("f", "hello?"))
+        #expect(try database.conversationColumn("mode") == "bot")
+        let turn = try database.begin(try database.claimOne(worker: worker))
+        #expect(turn.messages.filter(\.unanswered).map(\.text) == ["and now?", "hello?"])
+    }
+
+    @Test func `each word of the human's counts, and the business's own time`() throws {
+        try database.accept(inbound("a"))
+        try database.setMode("human", conversation: try database.conversation())
+        try age(minutes: 300)
+        try database.accept(inbound("O", "still with you", fromMe: true))
+        try database.accept(inbound("b"))
+        #expect(try database.conversationColumn("mode") == "human")
+        try age(minutes: 300)
+        try database.execute("update tenant set return_to_bot_after_ms = null")
+        try database.accept(inbound("c"))
+        #expect(try database.conversationColumn("mode") == "human")
+        try database.execute("update tenant set return_to_bot_after_ms = 60000")
+        try database.accept(inbound("d"))
+        #expect(try database.conversationColumn("mode") == "bot")
+    }
+
+    @Test func `a muted conversation stays muted`() throws {
+        try database.accept(inbound("a"))
+        try database.setMode("muted", conversation: try database.conversation())
+        try age(minutes: 10_000)
+        try database.accept(inbound("b"))
+        #expect(try database.value("select return_to_bot(10)") == "f")
+        #expect(try database.conversationColumn("mode") == "muted")
+    }
+
+    @Test func `upkeep gives back what humans have left, and nothing else`() throws {
+        for number in 1...4 {
+            try database.accept(inbound("m\(number)", phone: "+97250000000\(number)"))
+            try database.setMode(
+                number == 4 ? "muted" : "human", conversation: try database.conversation(phone: "+97250000000\(number)")
+            )
+        }
+        try age(minutes: 200)
+        try database.accept(inbound("O", "with you", phone: "+972500000003", fromMe: true))
+        let job = try database.claimOne("upkeep", worker: worker)
+        #expect(try database.value("select upkeep($1)", [job.leaseToken]) == "done")
+        #expect(
+            try database.column("select mode from conversation order by conversation_id")
+                == ["bot", "bot", "human", "muted"])
+        #expect(try database.count("select sum(generation - answered_generation) from conversation") == 0)
+        #expect(try database.value("select return_to_bot(10)") == "f")
     }
 }

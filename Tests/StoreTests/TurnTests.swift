@@ -28,10 +28,11 @@ import Testing
         #expect(turn.contactName == "Dana")
         #expect(turn.chatAddress == chatAddress(somePhone))
         #expect(
-            [turn.provider, turn.baseURL, turn.secret, turn.address] == [
+            [turn.provider.rawValue, turn.baseURL, turn.secret, turn.address] == [
                 "gateway", "http://127.0.0.1:1/one", "secret-1", "1",
             ])
         #expect(turn.honoursIdempotency)
+        #expect(turn.settings.isEmpty && turn.notice == nil)
         #expect(turn.generation == 1)
         #expect((1...59_900).contains(turn.remainingMilliseconds))
         #expect(turn.quietMilliseconds <= 800)
@@ -49,6 +50,60 @@ import Testing
         #expect(turn.messages.map(\.text) == ["old 4", "old 5", "old 6", "new 1", "new 2"])
         #expect(turn.messages.map(\.unanswered) == [false, false, false, true, true])
         #expect(turn.messages.allSatisfy { $0.author == "customer" && $0.kind == "text" })
+    }
+
+    @Test func `knows the channel's settings, and what its provider calls the messages`() throws {
+        try database.execute(#"update channel set settings = '{"mark_read": "off"}'"#)
+        _ = try database.with { try $0.accept((1...25).map { inbound("m\($0)") }) }
+        let turn = try database.begin(try database.claimOne(worker: worker))
+        #expect(turn.settings == ["mark_read": "off"])
+        #expect(turn.lastMessageID == "m25")
+        #expect(turn.unreadIDs == (6...25).map { "m\($0)" })
+        #expect(turn.messages.map(\.providerMessageID) == (1...25).map { "m\($0)" })
+        #expect(
+            try turn.messages.map { String($0.messageID) }
+                == database.column("select message_id from message order by message_id"))
+    }
+
+    @Test func `knows what the messages that it answers hold besides words, and not those before`() throws {
+        var place = inbound("a", nil, kind: .location)
+        place.details = MessageDetails()
+        place.details?.location = MessageDetails.Location(latitude: 32.1, longitude: 34.8)
+        try database.accept(place)
+        let (job, messageID) = try database.reply(worker: worker)
+        try database.finishSend(job, messageID, .sent)
+        var card = inbound("b", "Dana", kind: .contact)
+        card.details = MessageDetails()
+        card.details?.contacts = [MessageDetails.ContactCard(name: "Dana", phone: "+972541234567")]
+        try database.accept(card, inbound("c"))
+        let turn = try database.begin(try database.claimOne(worker: worker))
+        #expect(turn.messages.map(\.kind) == ["location", "text", "contact", "text"])
+        #expect(turn.messages.map(\.details) == [nil, nil, card.details, nil])
+        #expect(turn.lastMessageID == "c" && turn.unreadIDs == ["b", "c"])
+    }
+
+    @Test func `begins although the details of a message cannot be read`() throws {
+        try database.accept(inbound("a"))
+        try database.execute(#"update message set details = '{"location": "somewhere", "media": 7}'"#)
+        let turn = try database.begin(try database.claimOne(worker: worker))
+        #expect(turn.messages.map(\.text) == ["hello"])
+        #expect(turn.messages.first?.details == nil)
+    }
+
+    @Test func `answers a sticker, but not the next one alone, and neither holds words back`() throws {
+        try database.accept(inbound("a", nil, kind: .sticker))
+        let (job, messageID) = try database.reply(worker: worker)
+        try database.finishSend(job, messageID, .sent)
+        try database.accept(inbound("b", nil, kind: .sticker))
+        let second = try database.claimOne(worker: worker)
+        guard case .done = try database.with({ try $0.beginTurn(second, context: 4) }) else {
+            Issue.record("the second sticker is answered")
+            return
+        }
+        #expect(try database.count("select count(*) from job where kind = 'reply'") == 0)
+        try database.accept(inbound("c", nil, kind: .sticker), inbound("d", "a question"))
+        let turn = try database.begin(try database.claimOne(worker: worker))
+        #expect(turn.messages.filter(\.unanswered).map(\.text) == [nil, "a question"])
     }
 
     @Test func `sees an unanswered message however much that wants no answer came after it`() throws {

@@ -23,7 +23,8 @@ import Testing
 
     @Test func `is offered within the viewing hours, in steps of its length, and never on Saturday`() throws {
         let slots = try database.slots(days: 14).compactMap { WallTime($0) }
-        #expect(slots.count > 80)
+        // Two weeks, of which today may be over.
+        #expect(slots.count >= 80)
         #expect(slots == slots.sorted())
         let hours = Set(slots.map { "\($0.date.weekday) \($0.time)" })
         #expect(hours.count == 5 * 8 + 4)

@@ -21,17 +21,17 @@ run_sql() {
 }
 
 install_database() {
-    local gateway=$url/sandbox/gateway idempotent=on
+    local variables=(-v url="$url")
     if [ "$(psql -X -A -t -d postgres -c "select 1 from pg_database where datname = 'shi'")" != 1 ]; then
         psql -X -q -d postgres -c 'create database shi'
     fi
     export PGDATABASE=shi
     run_sql -f "$repository/sql/install.sql"
     if [ -n "${GATEWAY_URL:-}" ]; then
-        gateway=$GATEWAY_URL idempotent=${GATEWAY_IDEMPOTENT:-off}
+        variables+=(-v gateway_url="$GATEWAY_URL" -v idempotent="${GATEWAY_IDEMPOTENT:-off}")
     fi
     # The secret goes by the environment: arguments can be read by every user of the machine.
-    SHI_GATEWAY_SECRET=$secret run_sql -v gateway_url="$gateway" -v idempotent="$idempotent" -f "$repository/sql/demo.sql"
+    SHI_GATEWAY_SECRET=$secret run_sql "${variables[@]}" -f "$repository/sql/demo.sql"
 }
 
 # The secret is made once and kept: who was told it yesterday may come back.

@@ -4,6 +4,7 @@
 choose_model() {
     if [ "${MODEL:-}" = sandbox ]; then
         export OPENAI_API_KEY=sandbox OPENAI_BASE_URL=$url/sandbox/model/v1 OPENAI_MODEL=sandbox SHI_MODEL_DIALECT=openai
+        export SHI_TRANSCRIBE_BASE_URL=$url/sandbox/model/v1 SHI_TRANSCRIBE_API_KEY=sandbox
     fi
     model=none
     [ -z "${OPENAI_API_KEY:-}" ] || model=${OPENAI_MODEL:-gpt-4o-mini}
@@ -17,19 +18,20 @@ environment() {
         PGAPPNAME="$name-$copy")
     for variable in "${!SHI_@}"; do
         case $variable in
-        SHI_URL | SHI_INTERNAL_SECRET | SHI_SECOND_API_KEY) ;;
+        SHI_URL | SHI_INTERNAL_SECRET | SHI_SECOND_API_KEY | SHI_TRANSCRIBE_API_KEY) ;;
         *) environment+=("$variable=${!variable}") ;;
         esac
     done
     case $name in
     worker)
-        environment+=(SHI_WORKER_NAME="worker-$copy")
-        for variable in OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL SHI_SECOND_API_KEY https_proxy HTTPS_PROXY no_proxy NO_PROXY; do
+        environment+=(SHI_WORKER_NAME="worker-$copy" SHI_MEDIA_DIR="${SHI_MEDIA_DIR:-$RUN_DIR/media}")
+        for variable in OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL SHI_SECOND_API_KEY SHI_TRANSCRIBE_API_KEY https_proxy HTTPS_PROXY no_proxy NO_PROXY; do
             [ -z "${!variable:-}" ] || environment+=("$variable=${!variable}")
         done
         return
         ;;
-    webhook | typing | send) environment+=(SHI_INTERNAL_SECRET="$secret") ;;
+    webhook) environment+=(SHI_INTERNAL_SECRET="$secret" SHI_SPOOL_DIR="${SHI_SPOOL_DIR:-$RUN_DIR/spool}") ;;
+    typing | send) environment+=(SHI_INTERNAL_SECRET="$secret") ;;
     sandbox)
         environment+=(SHI_INTERNAL_SECRET="$secret" SHI_SANDBOX_DIR="$RUN_DIR/sandbox" SHI_SANDBOX_MODEL="$model"
             SHI_WEBHOOK_URL="$url/webhook/whatsapp/incoming")

@@ -13,7 +13,7 @@
 #   GATEWAY_URL     the gateway of the demo channel (the sandbox's)
 #   GATEWAY_IDEMPOTENT=on    that gateway honours idempotencyKey (off; on for the sandbox's)
 #   OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL    the model; without a key, answers come from the tenant's knowledge
-#   MODEL=sandbox   the model that the sandbox plays
+#   MODEL=sandbox   the model that the sandbox plays, which recognises the words of voice notes too
 #   KEEP=no         at the end, removes the database (for tests, whose RUN_DIR is used once)
 #   ACCESS_LOG=1    nginx writes RUN_DIR/log/access.log
 #   SHI_…           handed to every program as it is
@@ -108,7 +108,7 @@ choose_port() {
 
 make_folders() {
     umask 077
-    mkdir -p -- "$RUN_DIR"/{log,pids,sandbox,nginx/site} || fail "cannot write to $RUN_DIR"
+    mkdir -p -- "$RUN_DIR"/{log,pids,sandbox,media,nginx/site} || fail "cannot write to $RUN_DIR"
     short=$("$here/folder.sh" "$RUN_DIR") || fail "no folder for sockets"
     ln -sfn -- "$short/postgres" "$RUN_DIR/postgres"
     ln -sfn -- "$short/sockets" "$RUN_DIR/sockets"

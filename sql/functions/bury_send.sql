@@ -1,6 +1,6 @@
 -- bury_send: keeps a send that was given up, failed or of unknown outcome, where the operator sees it.
 --
--- Called by: begin_send, finish_send.
+-- Called by: fail_unwindowed_send, settle_lost_send, give_up_send, move_status.
 create or replace function bury_send(
     p_tenant_id       bigint,
     p_conversation_id bigint,

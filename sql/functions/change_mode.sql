@@ -1,9 +1,11 @@
 -- change_mode: sets a conversation's mode, and makes that the bot begins no more sends in it (promise P6).
 --
--- The generation is raised, so that a turn in progress finds its fence closed; replies that are queued and not begun are
--- cancelled, the reply job is gone, and who asked for a human has one. Back in mode bot, what was said meanwhile counts as answered.
--- Result: the bot's messages whose call may have begun already. The caller holds the conversation's lock, or this takes it.
--- Called by: store_echo, set_conversation_mode.
+-- The generation is raised, so that a turn in progress finds its fence closed; replies that are queued and not begun
+-- are cancelled, the reply job is gone, and who asked for a human has one. Back in mode bot, what was said meanwhile
+-- counts as answered.
+-- Result: the bot's messages whose call may have begun already. The caller holds the conversation's lock, or this takes
+-- it.
+-- Called by: store_echo, set_conversation_mode, set_chat_mode, merge_contacts, return_to_bot.
 create or replace function change_mode(p_tenant_id bigint, p_conversation_id bigint, p_mode text) returns setof bigint
 language plpgsql
 set search_path = shi, pg_temp
@@ -16,22 +18,13 @@ begin
         return;
     end if;
 
-    delete from job where tenant_id = p_tenant_id and kind = 'reply' and key = p_conversation_id;
-    if p_mode <> 'bot' then
+    if p_mode = 'bot' then
+        delete from job where tenant_id = p_tenant_id and kind = 'reply' and key = p_conversation_id;
+    else
         update handover h
         set resolved_at = now()
         where h.tenant_id = p_tenant_id and h.conversation_id = p_conversation_id and h.resolved_at is null;
-        with cancelled as (
-            update message
-            set status = 'cancelled', settled_at = now()
-            where tenant_id = p_tenant_id and conversation_id = p_conversation_id
-                and status = 'queued' and author = 'bot'
-            returning message_id
-        )
-        update turn t
-        set outcome = 'cancelled'
-        from cancelled x
-        where t.tenant_id = p_tenant_id and t.message_id = x.message_id and t.turn_id > id_at(now() - interval '40 days');
+        perform stop_bot(p_tenant_id, p_conversation_id);
     end if;
     return query
     select m.message_id

@@ -1,8 +1,13 @@
 -- end_idle_reply_job: deletes a reply job that has nothing to do, unless that has changed meanwhile.
 --
+-- Parameters: p_generation: messages up to this one get no answer; null where that is not what makes the job idle.
 -- Called by: begin_turn.
-create or replace function end_idle_reply_job(p_tenant_id bigint, p_conversation_id bigint, p_lease_token uuid)
-returns void
+create or replace function end_idle_reply_job(
+    p_tenant_id       bigint,
+    p_conversation_id bigint,
+    p_lease_token     uuid,
+    p_generation      integer
+) returns void
 language plpgsql
 set search_path = shi, pg_temp
 as $$
@@ -13,6 +18,17 @@ begin
     from conversation
     where tenant_id = p_tenant_id and conversation_id = p_conversation_id
     for no key update;
+
+    if p_generation > v_conversation.answered_generation and exists (
+        select from job j
+        where j.tenant_id = p_tenant_id and j.kind = 'reply' and j.key = p_conversation_id
+            and j.lease_token = p_lease_token)
+    then
+        update conversation c
+        set answered_generation = p_generation
+        where c.tenant_id = p_tenant_id and c.conversation_id = p_conversation_id;
+        v_conversation.answered_generation := p_generation;
+    end if;
 
     delete from job j
     where j.tenant_id = p_tenant_id and j.kind = 'reply' and j.key = p_conversation_id

@@ -1,13 +1,15 @@
 -- find_or_make_contact: the contact behind a provider's identities, made where there is none.
 --
--- A message that shows a phone number and a LID together proves that both are one person: the identity that is missing
--- is added, and where the two were two contacts so far, they become one (see merge_contacts).
--- Parameters: at least one of p_phone (E.164), p_lid (digits), p_address (an address that is neither).
+-- A message that shows two identities together, such as a phone number and a LID, proves that both are one person: the
+-- identity that is missing is added, and where the two were two contacts so far, they become one (see merge_contacts).
+-- Parameters: at least one of p_phone (E.164), p_lid (digits), p_user_id (a business-scoped user id), p_address (an address
+-- that is none of these).
 -- Called by: accept_messages, accept_outbound.
 create or replace function find_or_make_contact(
     p_tenant_id bigint,
     p_phone     text,
     p_lid       text,
+    p_user_id   text,
     p_address   text,
     p_name      text
 ) returns bigint
@@ -27,6 +29,8 @@ begin
         (select i.contact_id from identity i
             where i.tenant_id = p_tenant_id and i.kind = 'lid' and i.value = p_lid),
         (select i.contact_id from identity i
+            where i.tenant_id = p_tenant_id and i.kind = 'bsuid' and i.value = p_user_id),
+        (select i.contact_id from identity i
             where i.tenant_id = p_tenant_id and i.kind = 'address' and i.value = p_address));
 
     if v_contact_id is null then
@@ -37,18 +41,12 @@ begin
 
     for v_identity in
         select n.kind, n.value
-        from unnest(array['address', 'lid', 'phone'], array[p_address, p_lid, p_phone]) as n(kind, value)
+        from unnest(
+            array['address', 'bsuid', 'lid', 'phone'], array[p_address, p_user_id, p_lid, p_phone]) as n (kind, value)
         where n.value is not null
         order by n.kind
     loop
-        insert into identity (tenant_id, kind, value, contact_id)
-        values (p_tenant_id, v_identity.kind, v_identity.value, v_contact_id)
-        on conflict do nothing;
-
-        select i.contact_id into v_known_id
-        from identity i
-        where i.tenant_id = p_tenant_id and i.kind = v_identity.kind and i.value = v_identity.value;
-
+        v_known_id := add_identity(p_tenant_id, v_identity.kind, v_identity.value, v_contact_id);
         if v_known_id <> v_contact_id then
             if v_contact_id = v_made_id then
                 -- Another transaction made the same person at the same time: theirs stays.

@@ -1,7 +1,7 @@
 -- make_reply_jobs: a reply job for each conversation of a batch that wants an answer and has none yet.
 --
--- A job that is there already keeps the deadline of the first unanswered message. No job for a conversation that a human
--- has taken over, or a contact that opted out.
+-- A job that is there already keeps the deadline of the first unanswered message: see reply_deadline. No job for a
+-- conversation that a human has taken over, or a contact that opted out.
 -- Result: for each job made, the id of the oldest message that wants it. The caller holds the conversations' locks.
 -- Called by: accept_messages.
 create or replace function make_reply_jobs(p_items inbound_item[]) returns bigint[]
@@ -15,7 +15,8 @@ declare
     v_contact_id bigint;
 begin
     for v_wanted in
-        select i.tenant_id, i.conversation_id, min(i.message_id) as message_id, min(i.received_at) as received_at
+        select i.tenant_id, i.conversation_id, min(i.message_id) as message_id, min(i.received_at) as received_at,
+            (array_agg(i.kind order by i.message_id))[1] as kind
         from unnest(p_items) i
         where i.wants_answer
         group by i.tenant_id, i.conversation_id
@@ -31,7 +32,7 @@ begin
 
         insert into job (tenant_id, kind, key, deadline_at)
         select v_wanted.tenant_id, 'reply', v_wanted.conversation_id,
-            v_wanted.received_at + make_interval(secs => t.reply_deadline_ms / 1000.0)
+            reply_deadline(t, v_wanted.message_id, v_wanted.kind, v_wanted.received_at)
         from tenant t
         where t.tenant_id = v_wanted.tenant_id
         on conflict do nothing;

@@ -1,5 +1,5 @@
--- purge: deletes what is too old to be of use: provider ids and idempotency keys after 40 days, leads' events, resolved
--- hand-overs and spending after 400, and what has expired in the caches.
+-- purge: deletes what is too old to be of use: reports of unknown messages after two days, provider ids and idempotency
+-- keys after 40 days, leads' events, resolved hand-overs and spending after 400, and what has expired in the caches.
 --
 -- Parameters: p_most: so many rows of each table at most, so that a call is short however much there is.
 -- Result: whether there may be more.
@@ -20,6 +20,13 @@ begin
 
     delete from send_request
     where ctid = any (array(select r.ctid from send_request r where r.message_id < v_id limit p_most));
+    get diagnostics v_purged = row_count;
+    v_most := greatest(v_most, v_purged);
+
+    delete from early_status
+    where ctid = any (array(
+        select e.ctid from early_status e
+        where e.received_at < now() - interval '2 days' limit p_most for update skip locked));
     get diagnostics v_purged = row_count;
     v_most := greatest(v_most, v_purged);
 

@@ -3,7 +3,7 @@
 -- A reply job that finish_reply has turned into a send job, while the caller never learned of it, has not begun its call:
 -- the reply is queued again.
 -- An analysis that fails waits twice as long each time, and ends at its sixth failure: the next reply makes a new one, and
--- nobody waits for it, so that it needs no dead_job.
+-- nobody waits for it, so that it needs no dead_job. So does the job that fetches a file, which is then failed.
 -- Result: false where the lease is somebody else's. Called by: worker (drain, and trouble that is not the job's own).
 create or replace function release_job(
     p_tenant_id   bigint,
@@ -40,10 +40,15 @@ begin
         end if;
     end if;
 
-    if p_kind = 'analyze' and p_failed then
+    if p_kind in ('analyze', 'media') and p_failed then
         delete from job
         where tenant_id = p_tenant_id and kind = p_kind and key = p_key and lease_token = p_lease_token and attempt >= 5;
         if found then
+            if p_kind = 'media' then
+                update media
+                set state = 'failed', error = 'it could not be fetched in six attempts', changed_at = clock_timestamp()
+                where tenant_id = p_tenant_id and message_id = p_key and state = 'wanted';
+            end if;
             return true;
         end if;
     end if;
@@ -51,7 +56,8 @@ begin
     update job
     set state = case when p_wait_ms > 0 then 'waiting' else 'ready' end,
         run_at = clock_timestamp()
-            + make_interval(secs => p_wait_ms / 1000.0 * case when p_kind = 'analyze' then 2 ^ least(attempt, 5) else 1 end),
+            + make_interval(secs => p_wait_ms / 1000.0
+                * case when p_kind in ('analyze', 'media') then 2 ^ least(attempt, 5) else 1 end),
         worker_id = null,
         lease_token = null,
         begun_message_id = null,

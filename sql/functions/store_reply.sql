@@ -3,6 +3,8 @@
 --
 -- What the report says is cut to what can be stored: it must not be able to keep the reply from the customer.
 -- The caller holds the locks of the conversation and of the job, and has passed the fence.
+-- Where the channel takes no message now (see take_pair_token and channel.sends_after), the send job waits until it does, and
+-- nobody holds it.
 -- Result: the reply's id; whether the caller's lease now holds the send job.
 -- Called by: finish_reply.
 create or replace function store_reply(
@@ -24,20 +26,26 @@ as $$
 declare
     v_now     timestamptz := clock_timestamp();
     v_oldest  record;
-    v_newer   timestamptz;
     v_tenant  tenant;
+    v_channel channel;
+    v_until   timestamptz;
 begin
     select * into v_tenant from tenant t where t.tenant_id = p_job.tenant_id;
+    select * into v_channel
+    from channel ch
+    where ch.tenant_id = p_job.tenant_id and ch.channel_id = p_conversation.channel_id;
     message_id := next_id(p_turn_id);
 
     -- The oldest message that this answers gives the turn's clock; the oldest that it does not, the next job's deadline.
     select
         min(m.received_at) filter (where m.generation <= p_generation) as received_at,
         min(m.message_id) filter (where m.generation <= p_generation) as message_id,
-        min(m.received_at) filter (where m.generation > p_generation) as newer_received_at
+        min(m.received_at) filter (where m.generation > p_generation) as newer_received_at,
+        min(m.message_id) filter (where m.generation > p_generation) as newer_message_id,
+        (array_agg(m.kind order by m.message_id) filter (where m.generation > p_generation))[1] as newer_kind
     into v_oldest
     from (
-        select m.generation, m.received_at, m.message_id
+        select m.generation, m.received_at, m.message_id, m.kind
         from message m
         where m.tenant_id = p_job.tenant_id and m.conversation_id = p_job.key
             and m.message_id > id_at(now() - interval '60 days')
@@ -45,35 +53,49 @@ begin
         order by m.message_id desc
         limit p_conversation.generation - p_conversation.answered_generation
     ) m;
-    v_newer := v_oldest.newer_received_at;
 
     update conversation c
-    set answered_generation = p_generation
+    set answered_generation = p_generation,
+        out_of_hours_told_at = case when p_turn ->> 'rung' = 'notice' then v_now else c.out_of_hours_told_at end
     where c.tenant_id = p_job.tenant_id and c.conversation_id = p_job.key;
 
     -- One unsettled send at a time: where the send job exists, its holder sends this message after the one it has.
-    send := not exists (
-        select from job j where j.tenant_id = p_job.tenant_id and j.kind = 'send' and j.key = p_job.key);
-    if send then
+    if exists (
+        select from job j where j.tenant_id = p_job.tenant_id and j.kind = 'send' and j.key = p_job.key)
+    then
+        send := false;
+        delete from job j where j.tenant_id = p_job.tenant_id and j.kind = 'reply' and j.key = p_job.key;
+    else
+        -- begin_send says no to what the provider's window excludes.
+        v_until := case
+            when not window_is_open(v_channel, p_conversation.last_customer_at) then v_now
+            when v_channel.sends_after > v_now then v_channel.sends_after
+            when v_channel.pair_burst is not null then take_pair_token(v_channel, p_job.key)
+        end;
+        send := v_until is null;
         update job j
         set kind = 'send', attempt = 0, begun_message_id = store_reply.message_id
         where j.tenant_id = p_job.tenant_id and j.kind = 'reply' and j.key = p_job.key;
-    else
-        delete from job j where j.tenant_id = p_job.tenant_id and j.kind = 'reply' and j.key = p_job.key;
+        if not send then
+            perform postpone_send(p_job.tenant_id, p_job.key, v_until);
+        end if;
     end if;
     if p_conversation.generation > p_generation then
         insert into job (tenant_id, kind, key, deadline_at)
         values (p_job.tenant_id, 'reply', p_job.key,
-            coalesce(v_newer, v_now) + make_interval(secs => v_tenant.reply_deadline_ms / 1000.0));
+            coalesce(
+                reply_deadline(
+                    v_tenant, v_oldest.newer_message_id, v_oldest.newer_kind, v_oldest.newer_received_at),
+                v_now + make_interval(secs => v_tenant.reply_deadline_ms / 1000.0)));
     end if;
 
     perform arm_analysis(p_job.tenant_id, p_job.key);
 
     insert into message (
-        tenant_id, message_id, conversation_id, direction, author, kind, body, status, received_at)
+        tenant_id, message_id, conversation_id, direction, author, kind, body, status, received_at, begun_at)
     values (
         p_job.tenant_id, message_id, p_job.key, 'out', 'bot', 'text', left(p_text, 65536),
-        case when send then 'sending' else 'queued' end, v_now);
+        case when send then 'sending' else 'queued' end, v_now, case when send then v_now end);
 
     insert into turn (
         tenant_id, turn_id, conversation_id, message_id, generation, outcome, rung, model, prompt_version,

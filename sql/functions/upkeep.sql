@@ -1,7 +1,7 @@
--- upkeep: the housekeeping that the database needs: partitions for the coming months, and the purge of what is old. The job
--- arms itself again for an hour later.
+-- upkeep: the housekeeping that the database needs: partitions for the coming months, conversations that are the bot's
+-- again, and the purge of what is old. The job arms itself again for an hour later.
 --
--- A call deletes so many old rows at most, so that it is short however much there is.
+-- A call changes so many rows at most, so that it is short however much there is.
 -- Result: done; more (call again); lost (the lease is somebody else's: nothing was done).
 -- Called by: worker.
 create or replace function upkeep(p_lease_token uuid) returns text
@@ -17,7 +17,7 @@ begin
         return 'lost';
     end if;
     perform create_partitions(3);
-    if purge(20000) then
+    if return_to_bot(1000) or purge(20000) then
         return 'more';
     end if;
     update job

@@ -43,7 +43,7 @@ public struct Analysis: Sendable {
 
     private func rules(_ context: AnalysisContext) -> Insight {
         InsightRules.insight(
-            customer: context.messages.filter { $0.author == "customer" }.compactMap(\.text),
+            customer: context.messages.filter { $0.author == "customer" && $0.isWords }.compactMap(\.text),
             name: context.contactName, phone: context.contactPhone,
             earlier: InsightFacts(context.lead?.facts ?? LeadFacts()),
             now: context.wallTime, language: Language(rawValue: context.tenantLanguage) ?? .hebrew)
@@ -75,8 +75,9 @@ enum AnalysisPrompt {
         var lines: [String] = []
         for entry in context.messages.reversed() {
             let side = entry.author == "customer" ? "customer" : "agency"
-            let words =
-                entry.text.map { $0.split(whereSeparator: \.isNewline).joined(separator: " / ") } ?? "[\(entry.kind)]"
+            let text = entry.text.map { $0.split(whereSeparator: \.isNewline).joined(separator: " / ") }
+            let words = [entry.isWords && text != nil ? nil : "[\(entry.kind)]", text].compactMap { $0 }
+                .joined(separator: " ")
             guard let line = budget.take("\(side): \(TokenBudget.ends(of: words, tokens: 200))") else { break }
             lines.insert(line, at: 0)
         }
@@ -84,6 +85,16 @@ enum AnalysisPrompt {
             PromptMessage(role: .system, content: instructions),
             PromptMessage(role: .user, content: "Today is \(context.now).\n" + lines.joined(separator: "\n")),
         ]
+    }
+}
+
+extension AnalysisContext.Entry {
+    /// Whether the text is what somebody says: not the name on a card, a place's address, or the note of an order.
+    fileprivate var isWords: Bool {
+        switch MessageKind(rawValue: kind) {
+        case .contact, .location, .order, .reaction, .system, nil: false
+        default: true
+        }
     }
 }
 

@@ -40,7 +40,9 @@ extension LocalComposer {
             return
         }
         parts = []
-        if dialogue.onlyThanks || dialogue.onlyGreets {
+        if retrieval.contents.words.isEmpty, !retrieval.contents.leftToAgents.isEmpty {
+            parts.append(words.receivedToo)
+        } else if dialogue.onlyThanks || dialogue.onlyGreets {
             parts.append(words.stillHere)
         } else if dialogue.asksHuman || dialogue.acts.contains(.complains) {
             let knows = words.agentKnowsAlready

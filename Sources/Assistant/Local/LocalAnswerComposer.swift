@@ -28,6 +28,7 @@ struct LocalComposer {
     /// Answers the turn; in the end there is at least one part.
     mutating func compose() {
         answer()
+        passOnItems()
         varyRepetition()
     }
 
@@ -132,10 +133,13 @@ struct LocalComposer {
         if dialogue.isForeign {
             return handOver("a message in a language that is not spoken here", words.bothLanguages)
         }
+        if answerItems() { return }
         let text = fallbackText
         // Somebody must keep the promise that the text makes.
-        if let kind = MessageKind.allCases.first(where: { promise(for: $0) == text }) {
-            handOver("a message without words that an agent has to look at: \(kind.rawValue)", text)
+        if let kind = retrieval.contents.leftToAgents.last(where: { sentence(for: $0) == text })
+            ?? retrieval.kinds.last(where: { Self.files.contains($0) && sentence(for: $0) == text })
+        {
+            handOver(TurnContents.reason(kind), text)
         } else if text == unknownText {
             let isQuestion = dialogue.acts.contains(.asks)
             handOver("a \(isQuestion ? "question" : "message") that could not be answered", text)
@@ -144,11 +148,7 @@ struct LocalComposer {
         }
     }
 
-    /// What is said to a message of this kind without words, where it promises an agent.
-    private func promise(for kind: MessageKind) -> String? {
-        guard [.image, .video, .document].contains(kind), retrieval.kinds.contains(kind) else { return nil }
-        return Fallback.reply(to: [], kinds: [kind], language: retrieval.language, greeting: nil)
-    }
+    private static let files: Set<MessageKind> = [.image, .video, .document]
 
     var fallbackText: String {
         let greeting = retrieval.language == .hebrew ? context.greetingHebrew : context.greetingEnglish

@@ -42,13 +42,18 @@ struct LocalDialogue: Sendable {
     /// The contact's viewings to come.
     let appointments: [Appointment]
 
-    init(_ context: TurnContext, language: Language) {
-        let written = context.messages.filter(\.unanswered)
+    init(_ context: TurnContext, _ contents: TurnContents, language: Language) {
         let before = context.messages.filter { !$0.unanswered }
         let ours = before.filter { $0.author != "customer" }
-        let theirs = before.filter { $0.author == "customer" }.compactMap(\.text).map(Self.brief)
+        // A place that was shared may be the area that is looked for, as what is said next tells.
+        let theirs = before.filter { $0.author == "customer" }
+            .compactMap { $0.messageKind == .location ? $0.text : $0.words }.map(Self.brief)
         let now = WallTime(context.now)
-        texts = Self.brief(written.compactMap(\.text).filter { !$0.isEmpty })
+        lastReply = ours.last?.text ?? ""
+        texts = Self.brief(
+            contents.words
+                + Self.areas(
+                    contents, earlier: theirs, lead: context.lead?.facts, lastReply: lastReply, language: language))
         earlier = theirs
         self.language = language
         self.now = now
@@ -59,7 +64,6 @@ struct LocalDialogue: Sendable {
         features = Feature.named(in: spoken)
         wishes = Wishes(lead: context.lead?.facts, earlier: earlier, texts: texts, now: now)
         asksHuman = texts.contains { HumanRequest.isAsked($0) }
-        lastReply = ours.last?.text ?? ""
         offered = ours.last { !$0.listings.isEmpty }?.listings ?? []
         isOfferFresh = ours.last?.listings.isEmpty == false
         seen = Set(ours.flatMap(\.listings))
@@ -69,6 +73,23 @@ struct LocalDialogue: Sendable {
         wish = Self.wish(
             texts, earlier: earlier, isChoice: LocalWords.asksWhichOne(lastReply), hasSlots: !offeredSlots.isEmpty,
             booked: appointments.last.flatMap { WallTime($0.startsAt) }, now: now)
+    }
+
+    /// The names of towns in places that were shared, where that says which area is looked for: with words that look for
+    /// something, or as an answer to a question while something is looked for.
+    private static func areas(
+        _ contents: TurnContents, earlier: [String], lead: LeadFacts?, lastReply: String, language: Language
+    ) -> [String] {
+        guard !contents.places.isEmpty else { return [] }
+        let isLooking: Bool
+        if contents.words.isEmpty {
+            let isKnown = lead?.deal != nil || lead?.rooms != nil || lead?.budget != nil
+            isLooking = lastReply.contains("?") && (isKnown || ListingQuery.parse(earlier).mentionsProperty)
+        } else {
+            isLooking = ListingQuery.parse(contents.words).mentionsProperty
+        }
+        guard isLooking else { return [] }
+        return Wishes.wanted(contents.places.suffix(1)).map { language == .hebrew ? $0.hebrew : $0.english }
     }
 
     private static let sameDay = Phrases("באותו יום, באותו היום, אותו יום, same day")

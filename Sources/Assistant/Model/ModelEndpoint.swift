@@ -62,9 +62,12 @@ public struct ModelEndpoint: Sendable {
     public var takesLateSystem: Bool { features.contains(.lateSystem) }
 
     /// The address of chat completions.
-    var completionsURL: String {
-        guard let query = baseURL.firstIndex(of: "?") else { return baseURL + "/chat/completions" }
-        return baseURL[..<query] + "/chat/completions" + baseURL[query...]
+    var completionsURL: String { address(of: "/chat/completions") }
+
+    /// The address of one of the API's functions.
+    func address(of path: String) -> String {
+        guard let query = baseURL.firstIndex(of: "?") else { return baseURL + path }
+        return baseURL[..<query] + path + baseURL[query...]
     }
 
     /// The header that carries the key.

@@ -24,6 +24,7 @@ extension Prompt {
             lines.append("Now it is \(now.date.weekdayName(in: retrieval.language)) \(now.date), \(now.time).")
             var budget = TokenBudget(Budget.customer)
             lines += budget.take(customer(context))
+            if let explanation = explanation(context.unanswered) { lines.append(explanation) }
         }
         let others = isAnonymous ? [] : retrieval.candidates + retrieval.booked
         let fitting = retrieval.listings.filter { $0.price > 0 }
@@ -97,13 +98,13 @@ extension Prompt {
     }
 
     /// A number without a fraction that is none.
-    private static func short(_ number: Double) -> String {
+    static func short(_ number: Double) -> String {
         number.rounded() == number ? String(Int(number)) : String(number)
     }
 
     private static func oneLine(_ text: String) -> String { oneLine(text, limit: 80) }
 
-    private static func oneLine(_ text: String, limit: Int) -> String {
+    static func oneLine(_ text: String, limit: Int) -> String {
         text.prefix(limit).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

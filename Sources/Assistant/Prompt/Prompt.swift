@@ -16,7 +16,7 @@ struct Prompt {
         let history = isAnonymous ? [] : Self.history(context)
         var question: [PromptMessage] = []
         var budget = TokenBudget(Budget.question)
-        for entry in context.messages.reversed() where entry.unanswered {
+        for entry in context.unanswered.reversed() {
             // The newest words come first where not all of them fit.
             guard let words = budget.take(Self.words(entry)) else { break }
             question.insert(PromptMessage(role: .user, content: words), at: 0)
@@ -49,10 +49,5 @@ struct Prompt {
             }
         }
         return joined
-    }
-
-    private static func words(_ entry: TurnContext.Entry) -> String {
-        if let text = entry.text, !text.isEmpty { return text }
-        return "[\(entry.kind)]"
     }
 }

@@ -5,7 +5,7 @@ public import Store
 public struct Retrieval: Sendable {
     /// The words that this turn answers, oldest first.
     public var texts: [String]
-    /// The kinds of the messages that this turn answers.
+    /// The kinds of the messages that this turn answers; what its words say all of is a text.
     public var kinds: [MessageKind]
     /// The language that the customer writes.
     public var language: Language
@@ -31,6 +31,8 @@ public struct Retrieval: Sendable {
     public var booked: [Listing] { found.booked }
     /// Why the data could not be read, if so.
     public var problem: String?
+    /// What the turn's messages hold.
+    let contents: TurnContents
     /// The turn as the rules understand it.
     let dialogue: LocalDialogue
     /// What was looked up.
@@ -38,11 +40,12 @@ public struct Retrieval: Sendable {
 
     /// Reads the messages of a turn, without looking anything up.
     public init(context: TurnContext) {
-        let said = context.messages.filter { $0.author == "customer" }.compactMap(\.text)
+        let said = context.messages.filter { $0.author == "customer" }.compactMap(\.words)
         // The newest words decide, but an "ok" does not make an English speaker of somebody who wrote Hebrew before.
         language = Language.of(said) ?? Language(rawValue: context.tenantLanguage) ?? .hebrew
-        kinds = context.messages.filter(\.unanswered).map { MessageKind(rawValue: $0.kind) ?? .unsupported }
-        dialogue = LocalDialogue(context, language: language)
+        contents = TurnContents(context)
+        kinds = contents.kinds
+        dialogue = LocalDialogue(context, contents, language: language)
         texts = dialogue.texts
     }
 

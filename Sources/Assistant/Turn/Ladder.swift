@@ -37,7 +37,8 @@ public struct LadderAnswer: Sendable {
 }
 
 /// The ladder: an earlier answer to words that need no context; the model, hedged, with tools, held to the facts; the tenant's
-/// knowledge and listings; a fallback text. It always has an answer, and it has it in time.
+/// knowledge and listings; a fallback text. It always has an answer, and it has it in time. While the business is closed, what
+/// it says then is all of the answer.
 public struct Ladder: Sendable {
     /// With less time than this there is no use in asking a model.
     static let leastTimeForModel = Duration.milliseconds(250)
@@ -70,6 +71,7 @@ public struct Ladder: Sendable {
         tenantID: Int64, context: TurnContext, customer: String, by deadline: ContinuousClock.Instant, lost: Int
     ) async -> LadderAnswer {
         var retrieval = Retrieval(context: context)
+        if let notice = notice(context, retrieval.language) { return notice }
         let words = pool == nil ? nil : ContextFreeWords(context, language: retrieval.language)
         if let reply = await words?.reply(tenantID: tenantID, in: database, by: deadline) {
             return LadderAnswer(text: reply, rung: .cached)
@@ -111,6 +113,10 @@ public struct Ladder: Sendable {
         tenantID: Int64, context: TurnContext, taken: [StagedWrite], by deadline: ContinuousClock.Instant
     ) async -> LadderAnswer {
         var retrieval = Retrieval(context: context)
+        if var notice = notice(context, retrieval.language) {
+            notice.dropWrites()
+            return notice
+        }
         let viewing = taken.lazy.compactMap { write -> Int64? in
             if case .bookViewing(let listingID, _) = write { listingID } else { nil }
         }.first
@@ -125,6 +131,19 @@ public struct Ladder: Sendable {
         let retrieval = Retrieval(context: context)
         let text = Fallback.agentWillReply(in: retrieval.language)
         return LadderAnswer(text: text, rung: .fallback, problem: problem)
+    }
+
+    /// What the business says while it is closed, in the customer's language or else the other; nil while it is open. Somebody
+    /// is to read what was written when it opens.
+    private func notice(_ context: TurnContext, _ language: Language) -> LadderAnswer? {
+        guard let notice = context.notice else { return nil }
+        let texts = [notice.hebrew, notice.english]
+        guard let text = (language == .hebrew ? texts : texts.reversed()).lazy.compactMap({ $0 }).first else {
+            return nil
+        }
+        var answer = LadderAnswer(text: text, rung: .notice)
+        if !context.isHandoverOpen { answer.writes = [.handOver(reason: "a message while the business was closed")] }
+        return marked(answer, language)
     }
 
     /// Why the model is not to be asked in this turn, if so.

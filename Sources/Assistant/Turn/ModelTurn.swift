@@ -76,14 +76,15 @@ struct ModelTurn {
             slots: toolbox.slots.map(\.description), writes: toolbox.writes + handOver(text))
     }
 
-    /// A human is told whenever the customer has asked for one or the reply promises one, whether or not the model has
-    /// thought of the tool.
+    /// A human is told whenever the customer has asked for one, has sent what only a human can look at, or is promised one,
+    /// whether or not the model has thought of the tool.
     private func handOver(_ text: String) -> [StagedWrite] {
         let isStaged = toolbox.writes.contains { if case .handOver = $0 { true } else { false } }
         guard !isStaged, !context.isHandoverOpen else { return [] }
         if retrieval.texts.contains(where: HumanRequest.isAsked) {
             return [.handOver(reason: "the customer asks for a human")]
         }
+        if let reason = retrieval.contents.reasonForAgent { return [.handOver(reason: reason)] }
         return AgentPromise.isMade(in: text)
             ? [.handOver(reason: "the assistant has promised that somebody gets back")] : []
     }

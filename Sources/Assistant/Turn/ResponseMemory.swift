@@ -30,9 +30,9 @@ struct ContextFreeWords: Sendable {
 
     /// The words of a turn; nil where what was said before, or who says it, could make a difference to the answer.
     init?(_ context: TurnContext, language: Language) {
-        let unanswered = context.messages.filter(\.unanswered)
+        let unanswered = context.unanswered
         let texts = unanswered.compactMap(\.text)
-        let kinds = unanswered.map { MessageKind(rawValue: $0.kind) ?? .unsupported }
+        let kinds = unanswered.map(\.messageKind)
         let earlier = context.messages.filter { !$0.unanswered }
         guard ResponseKey.isContextFree(texts: texts, kinds: kinds), context.appointments.isEmpty,
             !context.isHandoverOpen,

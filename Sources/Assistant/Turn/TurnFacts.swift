@@ -43,7 +43,8 @@ struct TurnFacts {
         if let phone = context.contactPhone { sheet.add(phone: phone, of: .customer) }
         for hit in retrieval.knowledge { sheet.add(text: hit.answer, now: now, isQuotable: true) }
         for entry in context.messages {
-            guard let text = entry.text else { continue }
+            // Of what this turn answers, also what it holds besides words: the numbers on a card, the lines of an order.
+            guard let text = entry.details == nil ? entry.text : Prompt.words(entry) else { continue }
             sheet.add(text: text, now: now, from: entry.author == "customer" ? .customer : .business, isQuotable: true)
         }
         if let facts = context.lead?.facts {

@@ -1,7 +1,7 @@
 /// One message as a provider reported it, in the one shape that all providers are mapped to.
 ///
 /// Encoded as JSON it is what the database's `accept_messages` reads.
-public struct InboundMessage: Encodable, Sendable, Equatable {
+public struct InboundMessage: Codable, Sendable, Equatable {
     /// The longest text that is kept, in UTF-16 units: what WhatsApp allows in one message.
     public static let textLimit = 4096
     /// The longest name that is kept, in UTF-16 units.
@@ -9,9 +9,9 @@ public struct InboundMessage: Encodable, Sendable, Equatable {
     /// The longest id and address that are accepted, in bytes.
     public static let identifierLimit = 256
 
-    /// Whose customer wrote it.
+    /// Whose customer wrote it. Parsers of providers whose posts name no tenant leave it 0: the webhook knows it by the channel.
     public var tenantID: Int64
-    /// The kind of provider: `gateway`.
+    /// The kind of provider, such as `gateway`: a ``Provider``'s raw value.
     public var provider: String
     /// Which of the tenant's channels it came through; for a gateway the tenant's number as text, `1`.
     public var channelAddress: String
@@ -25,6 +25,10 @@ public struct InboundMessage: Encodable, Sendable, Equatable {
     public var phone: String?
     /// The digits of the customer's LID.
     public var lid: String?
+    /// The customer's business-scoped user id (Cloud API, `IL.9001…`), which may come without any phone number.
+    public var userID: String?
+    /// The customer's user name at the provider.
+    public var username: String?
     /// How the customer calls himself or herself; nil for own messages, whose sender's name is the owner's.
     public var name: String?
     /// What sort of thing it is.
@@ -45,7 +49,8 @@ public struct InboundMessage: Encodable, Sendable, Equatable {
     /// A message of the given parts.
     public init(
         tenantID: Int64, provider: String, channelAddress: String, providerMessageID: String, chatAddress: String,
-        fromMe: Bool, phone: String? = nil, lid: String? = nil, name: String? = nil, kind: MessageKind,
+        fromMe: Bool, phone: String? = nil, lid: String? = nil, userID: String? = nil, username: String? = nil,
+        name: String? = nil, kind: MessageKind,
         text: String? = nil, details: MessageDetails? = nil, sentAt: Int64? = nil, isBackfill: Bool = false,
         expectsAnswer: Bool, waitedMilliseconds: Int = 0
     ) {
@@ -57,6 +62,8 @@ public struct InboundMessage: Encodable, Sendable, Equatable {
         self.fromMe = fromMe
         self.phone = phone
         self.lid = lid
+        self.userID = userID
+        self.username = username
         self.name = name
         self.kind = kind
         self.text = text
@@ -77,6 +84,8 @@ public struct InboundMessage: Encodable, Sendable, Equatable {
         case fromMe = "from_me"
         case phone
         case lid
+        case userID = "user_id"
+        case username
         case name
         case kind
         case text

@@ -42,6 +42,8 @@ public enum MessageKind: String, Codable, Sendable, CaseIterable {
     case system
     /// Something that this system cannot read; the customer is told so.
     case unsupported
+    /// An approved template; only ever sent by the business.
+    case template
 
     /// Whether a person who sends this waits for an answer.
     ///
@@ -54,7 +56,7 @@ public enum MessageKind: String, Codable, Sendable, CaseIterable {
         case .text, .image, .audio, .voice, .video, .document, .sticker, .location, .contact, .button, .list, .edit,
             .order, .unsupported:
             true
-        case .reaction, .deletion, .poll, .event, .call, .system:
+        case .reaction, .deletion, .poll, .event, .call, .system, .template:
             false
         }
     }

@@ -76,11 +76,16 @@ struct FallbackReplies {
             say(
                 "תודה על פרטי הקשר! נציג שלנו יטפל בזה ויחזור אליך בהקדם.",
                 "Thank you for the contact! An agent will take care of it and get back to you soon.")
+        case .order:
+            say(
+                "תודה על ההזמנה! נציג שלנו יעבור עליה ויחזור אליך לאישור.",
+                "Thank you for the order! An agent will go over it and get back to you to confirm.")
         case .unsupported:
             say(
                 "לא הצלחתי לפתוח את ההודעה הזו כאן. אפשר לכתוב לי בכמה מילים במה אוכל לעזור?",
                 "I could not open this message here. Could you write me a few words about how I can help?")
-        case .text, .sticker, .button, .list, .reaction, .edit, .deletion, .order, .poll, .event, .call, .system:
+        case .text, .sticker, .button, .list, .reaction, .edit, .deletion, .poll, .event, .call, .system,
+            .template:
             nil
         }
     }

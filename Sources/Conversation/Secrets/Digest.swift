@@ -14,8 +14,10 @@ func sha256(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
 /// Ends the process where OpenSSL refuses to compute it: then nothing here could be told from anything else.
 ///
 /// - Returns: 64 digits.
-public func sha256Hex(_ text: String) -> String {
-    guard let digest = sha256(text.utf8) else { preconditionFailure("OpenSSL does not compute SHA-256") }
-    let digits = Array("0123456789abcdef")
-    return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+public func sha256Hex(_ text: String) -> String { sha256Hex(text.utf8) }
+
+/// The SHA-256 digest of bytes in lower-case hexadecimal digits, 64 of them. Ends the process like ``sha256Hex(_:)``.
+public func sha256Hex(_ bytes: some Sequence<UInt8>) -> String {
+    guard let digest = sha256(bytes) else { preconditionFailure("OpenSSL does not compute SHA-256") }
+    return hexadecimal(digest)
 }

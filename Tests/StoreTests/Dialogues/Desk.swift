@@ -67,7 +67,21 @@ final class Customer {
     /// that is not possible any more the reply says so.
     @discardableResult
     func says(_ texts: String...) throws -> LocalAnswer {
-        let (job, context) = try begin(texts)
+        for text in texts { try writes(.text, text) }
+        return try answered()
+    }
+
+    /// Sends a message of some kind, and is not answered yet.
+    func writes(_ kind: MessageKind, _ text: String?, _ details: MessageDetails? = nil) throws {
+        written += 1
+        var message = inbound("\(phone)-\(written)", text, phone: phone, kind: kind)
+        message.details = details
+        try desk.database.accept(message)
+    }
+
+    /// Is answered as ``says(_:)`` tells.
+    func answered() throws -> LocalAnswer {
+        let (job, context) = try begin([])
         let answer = LocalAnswer(try look(context), context: context)
         guard try !commit(answer, job, context) else { return answer }
         let apology = LocalAnswer.slotTaken(
@@ -80,10 +94,7 @@ final class Customer {
 
     /// Writes; a worker begins the turn.
     func begin(_ texts: [String]) throws -> (job: ClaimedJob, context: TurnContext) {
-        for text in texts {
-            written += 1
-            try desk.database.accept(inbound("\(phone)-\(written)", text, phone: phone))
-        }
+        for text in texts { try writes(.text, text) }
         let conversation = try desk.database.conversation(phone: phone)
         let jobs = try desk.database.claim(worker: desk.worker, limit: 50)
         guard let job = jobs.first(where: { $0.key == conversation }),

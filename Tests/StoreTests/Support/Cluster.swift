@@ -52,10 +52,12 @@ struct Cluster: Sendable {
     static let seed = """
         insert into tenant (tenant_id, name, quiet_ms, reply_deadline_ms)
         values (1, 'one', 0, 60000), (2, 'two', 0, 60000);
-        insert into channel (tenant_id, channel_id, provider, address, base_url, secret, honours_idempotency)
-        values (1, 1, 'gateway', '1', 'http://127.0.0.1:1/one', 'secret-1', true),
-            (1, 2, 'gateway', 'plain', 'http://127.0.0.1:1/plain', 'secret-2', false),
-            (2, 1, 'gateway', '2', 'http://127.0.0.1:1/two', 'secret-3', true);
+        insert into channel (tenant_id, channel_id, provider, address, base_url, honours_idempotency)
+        values (1, 1, 'gateway', '1', 'http://127.0.0.1:1/one', true),
+            (1, 2, 'gateway', 'plain', 'http://127.0.0.1:1/plain', false),
+            (2, 1, 'gateway', '2', 'http://127.0.0.1:1/two', true);
+        insert into channel_secret (tenant_id, channel_id, access)
+        values (1, 1, 'secret-1'), (1, 2, 'secret-2'), (2, 1, 'secret-3');
         """
 }
 

@@ -53,3 +53,10 @@ extension InboundMessage {
         get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
     }
 }
+
+extension StatusReport {
+    /// The report as the database reads it.
+    var json: String {
+        get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
+    }
+}

@@ -7,6 +7,8 @@ extension TestDatabase {
     /// Lets a worker do all replies and sends that are there, each at its first attempt.
     func finishAllWork(worker: Int64) throws {
         for round in 1... {
+            // Whatever waits for a moment waits no longer than this.
+            try pass(milliseconds: 100_000)
             try execute("update job set state = 'ready' where state = 'waiting' and kind <> 'upkeep'")
             let replies = try claim("reply", worker: worker, limit: 50)
             let sends = try claim("send", worker: worker, limit: 50)
@@ -23,10 +25,23 @@ extension TestDatabase {
     }
 
     private func sendAll(_ job: ClaimedJob, first: Int64?) throws {
-        var next = try first ?? beginSend(job)?.messageID
+        var next = try first ?? beginNext(job)
         while let messageID = next {
             guard try finishSend(job, messageID, .sent, providerID: "P\(messageID)").next == .next else { return }
-            next = try beginSend(job)?.messageID
+            next = try beginNext(job)
+        }
+    }
+
+    /// The next message of a job to be sent; nil where none is to be sent now. A look-up finds nothing.
+    private func beginNext(_ job: ClaimedJob) throws -> Int64? {
+        while true {
+            switch try with({ try $0.beginSend(job) }) {
+            case .ok(let message): return message.messageID
+            case .settle(let message, milliseconds: _):
+                guard try finishSend(job, message.messageID, .unknown).next == .next else { return nil }
+            case .wait, .none: return nil
+            case .lost: throw TestFailure(description: "the lease is lost")
+            }
         }
     }
 

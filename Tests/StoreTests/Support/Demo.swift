@@ -5,6 +5,8 @@ extension TestDatabase {
     /// A database in which the demo's business is tenant 1, without a quiet interval and with far deadlines.
     static func withDemo() throws -> TestDatabase {
         let database = try TestDatabase()
+        // Of tenant 1 there is what demo.sql makes, and nothing else.
+        try database.execute("delete from channel where tenant_id = 1")
         try database.run(
             "psql",
             [

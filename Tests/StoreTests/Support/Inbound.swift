@@ -9,11 +9,12 @@ let somePhone = "+972500000001"
 /// A text message as the gateway's parser gives it. Its chat's address follows from phone or LID.
 func inbound(
     _ id: String, _ text: String? = "hello", phone: String? = somePhone, lid: String? = nil, chat: String? = nil,
-    fromMe: Bool = false, name: String? = nil, kind: MessageKind = .text, tenant: Int64 = 1, channel: String? = nil,
+    fromMe: Bool = false, name: String? = nil, kind: MessageKind = .text, tenant: Int64 = 1,
+    provider: Provider = .gateway, channel: String? = nil,
     sentAt: Int64? = nil, isBackfill: Bool = false, waited: Int = 0
 ) -> InboundMessage {
     InboundMessage(
-        tenantID: tenant, provider: "gateway", channelAddress: channel ?? String(tenant), providerMessageID: id,
+        tenantID: tenant, provider: provider.rawValue, channelAddress: channel ?? String(tenant), providerMessageID: id,
         chatAddress: chat ?? phone.map(chatAddress) ?? "\(lid ?? "somebody")@lid", fromMe: fromMe, phone: phone,
         lid: lid,
         name: name, kind: kind, text: text, sentAt: sentAt, isBackfill: isBackfill,
@@ -23,11 +24,14 @@ func inbound(
 /// The gateway's address of a phone number's chat.
 func chatAddress(_ phone: String) -> String { "\(phone.dropFirst())@s.whatsapp.net" }
 
+/// A phone number's chat at the gateway.
+func chat(_ phone: String = somePhone) -> ChatIdentity { ChatIdentity(chatAddress: chatAddress(phone), phone: phone) }
+
 extension Connection {
     /// Gives messages to `accept_messages` in one call.
     mutating func accept(_ messages: [InboundMessage]) throws -> [AcceptOutcome] {
         let elements = try messages.map { message in
-            IntakeElement(tenantID: message.tenantID, chatAddress: message.chatAddress, json: try message.json)
+            IntakeElement(tenantID: message.tenantID, group: message.chatAddress, json: try message.json)
         }
         return try acceptMessages(elements).outcomes
     }

@@ -64,6 +64,7 @@ extension TestDatabase {
         switch try with({ try $0.beginSend(job) }) {
         case .ok(let message): return message
         case .none: return nil
+        case .settle, .wait: throw TestFailure(description: "the send has to wait")
         case .lost: throw TestFailure(description: "the lease is lost")
         }
     }
@@ -71,25 +72,27 @@ extension TestDatabase {
     /// Records how a send ended.
     @discardableResult
     func finishSend(
-        _ job: ClaimedJob, _ messageID: Int64, _ kind: SendResult.Kind, providerID: String? = nil, attempts: Int = 3
+        _ job: ClaimedJob, _ messageID: Int64, _ kind: SendResult.Kind, providerID: String? = nil,
+        retry: Int64 = 60_000, attempts: Int = 3
     ) throws -> SendEnding {
         let result = SendResult(
             kind: kind, providerMessageID: providerID, error: kind == .sent ? nil : "it went wrong", milliseconds: 7)
         return try with { connection in
             try connection.finishSend(
-                job, messageID: messageID, result: result, retryMilliseconds: 60_000, mostAttempts: attempts)
+                job, messageID: messageID, result: result, retryMilliseconds: retry, mostAttempts: attempts)
         }
     }
 
     /// Asks, as POST /send does, to send a text on a channel of tenant 1.
     @discardableResult
     func send(
-        _ text: String, phone: String = somePhone, channel: String = "1", key: String? = nil, digest: String = "digest"
+        _ text: String, phone: String = somePhone, provider: Provider = .gateway, channel: String = "1",
+        key: String? = nil, digest: String = "digest"
     ) throws -> OutboundAcceptance {
         try with { connection in
             try connection.acceptOutbound(
-                tenantID: 1, provider: "gateway", address: channel, to: chatAddress(phone), phone: phone, lid: nil,
-                text: text, key: key, digest: digest)
+                tenantID: 1, provider: provider, address: channel, to: chat(phone), OutboundOrder(text: text), key: key,
+                digest: digest)
         }
     }
 

@@ -4,25 +4,13 @@ import Testing
 @testable import Postgres
 @testable import Store
 
-/// A worker of a simulation, somewhere in its work.
-struct SimulatedWorker {
-    let id: Int64
-    var job: ClaimedJob?
-    /// Whether the job is a send job by now.
-    var isSending = false
-    var turn: TurnContext?
-    /// The message that it was handed, and the result of the call once that was made.
-    var message: (id: Int64, result: SendResult.Kind?)?
-
-    mutating func forget() { self = SimulatedWorker(id: id) }
-}
-
 /// One conversation in which customer, operator, provider and two workers act in an order that follows from a seed. Each
 /// step is one call; a worker may die between any two, and may then go on without knowing it.
 struct Simulation {
     private let database: TestDatabase
     private let seed: Int
-    private let honoursIdempotency: Bool
+    private let provider: SimulatedProvider
+    private var honoursIdempotency: Bool { provider == .idempotent }
     private var random: SeededGenerator
     private var workers: [SimulatedWorker]
     private var mode = "bot"
@@ -30,31 +18,36 @@ struct Simulation {
     /// How often the provider has delivered each message.
     private var delivered: [Int64: Int] = [:]
     private var deliveryOrder: [Int64] = []
+    /// The messages that the provider was given in a call without an answer, and has not delivered.
+    private var undelivered: Set<Int64> = []
 
     init(_ database: TestDatabase, seed: Int, workers: [Int64]) {
         self.database = database
         self.seed = seed
-        honoursIdempotency = seed % 2 == 0
+        provider = SimulatedProvider.allCases[seed % SimulatedProvider.allCases.count]
         random = SeededGenerator(seed: seed)
         self.workers = workers.map { SimulatedWorker(id: $0) }
     }
 
     private var phone: String { "+9725\(10_000_000 + seed)" }
-    private var channel: String { honoursIdempotency ? "1" : "plain" }
 
     private func conversation() throws -> Int64 {
-        try database.conversation(phone: phone, channel: honoursIdempotency ? 1 : 2)
+        try database.conversation(phone: phone, channel: provider.channelID)
     }
 
     mutating func run(steps: Int) throws {
         try write()
         for _ in 0..<steps {
-            switch Int.random(in: 0..<20, using: &random) {
+            switch Int.random(in: 0..<22, using: &random) {
             case 0...3: try write()
             case 4: try changeMode()
-            case 5: try database.send("word \(random.next())", phone: phone, channel: channel)
-            case 6: try reportDelivery()
+            case 5:
+                try database.send(
+                    "word \(random.next())", phone: phone, provider: provider.provider, channel: provider.address)
+            case 6: try echo()
             case 7: try die(Int.random(in: 0..<2, using: &random))
+            case 8: try reportStatus()
+            case 9: try database.pass(milliseconds: .random(in: 1_000...70_000, using: &random))
             default: try work(Int.random(in: 0..<2, using: &random))
             }
         }
@@ -63,7 +56,17 @@ struct Simulation {
             try giveBack(index)
             workers[index].forget()
         }
-        if mode != "bot" { try database.setMode("bot", conversation: try conversation()) }
+        if mode != "bot" {
+            try database.setMode("bot", conversation: try conversation())
+            mode = "bot"
+        }
+        // What is sent now is still seen to be sent once.
+        for _ in 0..<80 where try database.jobs() != [] {
+            try database.pass(milliseconds: 10_000)
+            try work(0)
+        }
+        workers[0].forget()
+        try giveBack(0)
         try database.finishAllWork(worker: workers[0].id)
         try check()
     }
@@ -72,7 +75,9 @@ struct Simulation {
     private mutating func write() throws {
         var ids = (0..<Int.random(in: 1...2, using: &random)).map { _ in "s\(seed)-\(random.next())" }
         if let old = inboundIDs.sorted().randomElement(using: &random), Bool.random(using: &random) { ids.append(old) }
-        let messages = ids.map { inbound($0, phone: phone, channel: channel) }
+        let messages = ids.map {
+            inbound($0, phone: phone, provider: provider.provider, channel: provider.address)
+        }
         let outcomes = try database.with { try $0.accept(messages) }
         #expect(outcomes == ids.map { inboundIDs.contains($0) ? .duplicate : .stored })
         inboundIDs.formUnion(ids)
@@ -93,13 +98,31 @@ struct Simulation {
     }
 
     /// The provider reports a message that it has delivered as one of the business's own.
-    private mutating func reportDelivery() throws {
+    private mutating func echo() throws {
         guard let messageID = delivered.keys.sorted().randomElement(using: &random) else { return }
         let status = try database.status(messageID)
         guard ["sending", "indeterminate", "sent"].contains(status) else { return }
         let text = try database.value("select body from message where message_id = $1", [String(messageID)])
-        try database.accept(inbound("P\(messageID)", text, phone: phone, fromMe: true, channel: channel))
+        try database.accept(
+            inbound(
+                "P\(messageID)", text, phone: phone, fromMe: true, provider: provider.provider,
+                channel: provider.address))
         #expect(try database.status(messageID) == "sent", "seed \(seed): a report proves the delivery")
+    }
+
+    /// The provider reports how far a message has come, or that it will not arrive.
+    private mutating func reportStatus() throws {
+        guard provider == .reporting || provider == .asked else { return }
+        if let messageID = delivered.keys.sorted().randomElement(using: &random) {
+            let status = ["sent", "delivered", "read"].randomElement(using: &random) ?? "sent"
+            try database.report(messageID, status, providerID: "P\(messageID)")
+            let proven = ["sent", "delivered", "read"].contains(try database.status(messageID) ?? "")
+            #expect(proven, "seed \(seed): a report proves the delivery")
+        }
+        if let messageID = undelivered.sorted().randomElement(using: &random) {
+            try database.report(messageID, "failed")
+            #expect(try database.status(messageID) == "failed", "seed \(seed): a report proves the failure")
+        }
     }
 
     private func giveBack(_ index: Int) throws {
@@ -162,18 +185,24 @@ struct Simulation {
     }
 
     private mutating func beginSend(_ job: ClaimedJob, _ index: Int) throws {
-        guard case .ok(let message) = try database.with({ try $0.beginSend(job) }) else {
-            return workers[index].forget()
+        switch try database.with({ try $0.beginSend(job) }) {
+        case .ok(let message):
+            #expect(mode == "bot" || message.author == "operator", "seed \(seed): a send begins in mode \(mode)")
+            workers[index].message = (message.messageID, nil)
+        case .settle(let message, milliseconds: _):
+            #expect(provider == .asked, "seed \(seed): there is nobody to ask")
+            workers[index].message = (message.messageID, delivered[message.messageID] == nil ? .unknown : .sent)
+        case .wait, .none, .lost: workers[index].forget()
         }
-        #expect(mode == "bot" || message.author == "operator", "seed \(seed): a send begins in mode \(mode)")
-        workers[index].message = (message.messageID, nil)
     }
 
     /// The provider is called: it delivers or not, and its answer tells or not.
     private mutating func call(_ messageID: Int64) -> SendResult.Kind {
         let result: SendResult.Kind =
-            [.sent, .sent, .sent, .unknown, .unknown, .notSent, .refused].randomElement(using: &random) ?? .sent
+            [.sent, .sent, .sent, .sent, .unknown, .unknown, .unknown, .notSent, .refused, .throttled, .blocked]
+            .randomElement(using: &random) ?? .sent
         let isDelivered = result == .sent || (result == .unknown && Bool.random(using: &random))
+        if result == .unknown, !isDelivered, !honoursIdempotency { undelivered.insert(messageID) }
         if isDelivered, !(honoursIdempotency && delivered[messageID] != nil) {
             delivered[messageID, default: 0] += 1
             deliveryOrder.append(messageID)
@@ -192,7 +221,9 @@ struct Simulation {
         }
         workers[index].message = nil
         if ending.next != .next { workers[index].forget() }
-        try database.execute("update job set state = 'ready' where state = 'waiting' and kind = 'send'")
+        if provider == .idempotent || provider == .plain {
+            try database.pass(milliseconds: 60_000)
+        }
     }
 
     private func check() throws {

@@ -1,0 +1,68 @@
+import Dispatch
+import Logging
+import Postgres
+import Store
+import Synchronization
+
+/// Whether the database answers, as far as this process knows.
+///
+/// It is taken to answer until somebody doubts it, who has waited for it or failed. Then one thread looks, and as long as it
+/// gets no answer, goes on looking; meanwhile nobody else need wait.
+final class Reachability: Sendable {
+    /// For how long a look waits for an answer. A server that is gone is noticed at once; one that hangs must not be mistaken
+    /// for one whose host is busy.
+    private static let patience = Duration.milliseconds(700)
+
+    private let database: Database
+    private let isLost = Atomic<Bool>(false)
+    private let isDoubted = Atomic<Bool>(false)
+    private let doubts = DispatchSemaphore(value: 0)
+    private let watch = DispatchQueue(label: "reachability")
+    private let logger: Logger
+
+    /// Starts the thread that looks. It ends with the process.
+    init(applicationName: String, logger: Logger) {
+        self.logger = logger
+        database = Database(threads: 1, applicationName: applicationName)
+        watch.async { [self] in
+            while true {
+                doubts.wait()
+                look()
+                isDoubted.store(false, ordering: .relaxed)
+            }
+        }
+    }
+
+    /// Whether the database is known not to answer.
+    var isAway: Bool { isLost.load(ordering: .relaxed) }
+
+    /// Whether the database is known not to answer; where it is not, somebody who has waited for it asks to have a look.
+    func isAwayOrDoubtful() -> Bool {
+        if isAway { return true }
+        if !isDoubted.exchange(true, ordering: .relaxed) { doubts.signal() }
+        return false
+    }
+
+    /// Whether the database answers now. The thread waits for it, up to three quarters of a second.
+    func answersNow() -> Bool {
+        do throws(PostgresError) {
+            // A connection that was lost is opened again within the limit.
+            try database.callBlocking(within: .milliseconds(50), patience: Self.patience) {
+                (connection) throws(PostgresError) in
+                // The smallest command that has no rows.
+                try connection.execute("do 'begin end'")
+            }
+            if isLost.exchange(false, ordering: .relaxed) { logger.notice("the database answers again") }
+            return true
+        } catch {
+            if !isLost.exchange(true, ordering: .relaxed) {
+                logger.error("the database does not answer", metadata: ["error": "\(error)"])
+            }
+            return false
+        }
+    }
+
+    private func look() {
+        while !answersNow() { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(100)) }
+    }
+}
