@@ -51,7 +51,7 @@ let package = Package(
         library("Store", ["Postgres", "Conversation", logging]),
         library("Channels", ["Conversation"]),
         library("Spool", ["Conversation"]),
-        library("Media", ["HTTPClient", "Channels", "Conversation", "CLibCrypto"]),
+        library("Media", ["HTTPClient", "Channels", "Conversation"]),
         library("Assistant", ["HTTPClient", "Store", "Postgres", "Conversation"]),
 
         program("webhook", ["FastCGI", "Store", "Postgres", "Channels", "Spool", "Conversation"]),
@@ -59,7 +59,7 @@ let package = Package(
         program("send", ["FastCGI", "Store", "Postgres", "Channels", "Conversation"]),
         program("status", ["FastCGI", "Store", "Postgres"]),
         program("worker", ["Assistant", "Channels", "Media", "Store", "Postgres", "Conversation", "HTTPClient"]),
-        program("sandbox", ["FastCGI", "Conversation", "CLibCrypto"]),
+        program("sandbox", ["FastCGI", "Conversation"]),
         // Like the sandbox a tool of development: make eval runs it, and nothing installs it.
         program("eval", ["HTTPClient", "Postgres", "Conversation"], exclude: ["evaluation.sql"]),
 

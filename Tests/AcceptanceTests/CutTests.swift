@@ -74,7 +74,9 @@ extension AcceptanceTests {
             let states = try await cut(customers.map(provider.chat), system) { index in
                 try await system.post("hello", from: customers[index], by: provider).status
             }
-            #expect(states == ["sent": Self.count])
+            // gowa reports nothing of what was sent, cannot be asked, and takes no id.
+            #expect(states == [provider == .gowa ? "indeterminate" : "sent": Self.count])
+            if provider == .gowa { try system.database.execute("delete from dead_job") }
         }
 
         @Test func `a gateway with keys gets the same message again, and delivers it once`() async throws {

@@ -83,7 +83,10 @@ extension AcceptanceTests {
             kill(try system.processID(of: "postgres"), SIGQUIT)
             try await Task.sleep(for: Self.outage)
             kill(supervisor, SIGCONT)
-            try await Task.sleep(for: .seconds(4))
+            try await eventually("the database is back") {
+                try await system.request("GET", "/readyz", contentType: nil).status == 200
+            }
+            try await Task.sleep(for: .seconds(2))
             load.end()
             await running
 
@@ -95,7 +98,7 @@ extension AcceptanceTests {
             // Meta posts again what it got 503 for.
             var acknowledged = outcome.acknowledged
             for (provider, post, customer) in outcome.refused {
-                #expect(try await system.post(post).status == 200)
+                try await eventually("what Meta repeats is taken") { try await system.post(post).status == 200 }
                 acknowledged.append(provider.chat(customer))
             }
             try await answered(acknowledged, system)

@@ -121,8 +121,6 @@ struct LogLine: Decodable, Sendable {
     let quoted: String?
     /// The messages that were marked as read.
     let ids: [String]?
-    /// The customer's message that a typing indicator belongs to.
-    let message_id: String?
 }
 
 extension System {

@@ -54,6 +54,43 @@ import Testing
     }
 }
 
+@Suite struct `Keys made of a key` {
+    /// RFC 5869, A.3: SHA-256, no salt, no information.
+    @Test func `are those of the published vector`() {
+        let key = [UInt8](repeating: 0x0b, count: 22)
+        let expected =
+            "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"
+        #expect(hexadecimal(HKDF.bytes(of: key, information: "", count: 42)) == expected)
+        #expect(hexadecimal(HKDF.bytes(of: key, information: "", count: 16)) == expected.prefix(32))
+        #expect(HKDF.bytes(of: key, information: "", count: 0).isEmpty)
+        #expect(HKDF.bytes(of: key, information: "a", count: 42) != HKDF.bytes(of: key, information: "b", count: 42))
+    }
+}
+
+@Suite struct `Bytes encrypted in chained blocks` {
+    /// NIST SP 800-38A, F.2.5: CBC-AES256, the first block.
+    @Test func `are those of the published vector, with a block of padding`() throws {
+        let key = try #require(
+            bytes(hexadecimal: "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4"))
+        let vector = (0..<16).map(UInt8.init)
+        let text = try #require(bytes(hexadecimal: "6bc1bee22e409f96e93d7e117393172a"))
+        let ciphertext = try #require(AES256CBC.encrypted(text, key: key, initialisationVector: vector))
+        #expect(ciphertext.count == 32)
+        #expect(hexadecimal(ciphertext.prefix(16)) == "f58c4c04d6e5f1ba779eabfb5f7bfbd6")
+        #expect(AES256CBC.decrypted(ciphertext, key: key, initialisationVector: vector) == text)
+        #expect(AES256CBC.decrypted(Array(ciphertext.prefix(16)), key: key, initialisationVector: vector) == nil)
+        #expect(AES256CBC.decrypted([], key: key, initialisationVector: vector) == nil)
+    }
+
+    @Test func `need a key and an initialisation vector of their length`() {
+        let (key, vector) = ([UInt8](repeating: 1, count: 32), [UInt8](repeating: 2, count: 16))
+        #expect(AES256CBC.encrypted([], key: key, initialisationVector: vector)?.count == 16)
+        #expect(AES256CBC.encrypted([], key: Array(key.dropLast()), initialisationVector: vector) == nil)
+        #expect(AES256CBC.encrypted([], key: key, initialisationVector: Array(vector.dropLast())) == nil)
+        #expect(AES256CBC.encrypted([], key: key + [1], initialisationVector: vector) == nil)
+    }
+}
+
 @Suite struct `Base64 texts` {
     @Test(arguments: [
         // RFC 4648, 10.

@@ -13,7 +13,8 @@ public struct ConnectionReport: Codable, Sendable, Equatable {
 
     /// A report of the given parts.
     public init(
-        provider: Provider = .gateway, tenantID: Int64 = 0, channelAddress: String, connection: String, pushName: String?
+        provider: Provider = .gateway, tenantID: Int64 = 0, channelAddress: String, connection: String,
+        pushName: String?
     ) {
         self.provider = provider
         self.tenantID = tenantID

@@ -78,8 +78,10 @@ public struct JSONText: Codable, Sendable, Equatable {
     /// Wraps JSON text, which the caller has checked.
     public init(_ text: String) { self.text = text }
 
+    /// Reads the string that holds it.
     public init(from decoder: any Decoder) throws { text = try decoder.singleValueContainer().decode(String.self) }
 
+    /// Writes it as a string.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

@@ -29,8 +29,14 @@ public enum HMAC {
     /// - Parameter key: the secret; its UTF-8 bytes are the key.
     /// - Returns: as many bytes as the hash has.
     public static func code(of message: some Sequence<UInt8>, key: String, hash: Hash) -> [UInt8] {
+        code(of: message, key: Array(key.utf8), hash: hash)
+    }
+
+    /// The code of a message under a key of bytes. Ends the process like ``code(of:key:hash:)-(_,String,_)``.
+    ///
+    /// - Returns: as many bytes as the hash has.
+    public static func code(of message: some Sequence<UInt8>, key: [UInt8], hash: Hash) -> [UInt8] {
         let message = Array(message)
-        let key = Array(key.utf8)
         let algorithm =
             switch hash {
             case .sha1: EVP_sha1()
