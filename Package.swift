@@ -75,6 +75,8 @@ let package = Package(
         // Whole dialogues of the assistant run there too: that target has the real PostgreSQL.
         tests("StoreTests", ["Store", "Assistant", "Postgres", "Conversation", logging]),
         tests("SandboxTests", ["sandbox", "FastCGI", "Conversation"]),
+        tests("WebhookTests", ["webhook", "Postgres", "Conversation", logging]),
+        tests("WorkerTests", ["worker", "Store", "Conversation"]),
         tests("EvalTests", ["eval", "Conversation"]),
         tests("AcceptanceTests", ["HTTPClient", "Postgres", "Conversation"]),
     ]

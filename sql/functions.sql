@@ -124,6 +124,7 @@
 
 -- A message out
 \ir functions/offers_look_up.sql
+\ir functions/delivers_once.sql
 \ir functions/settling_step.sql
 \ir functions/fail_unwindowed_send.sql
 \ir functions/settle_lost_send.sql

@@ -8,6 +8,8 @@ struct Download {
     private static let mostLinkBytes = 64 * 1024
     /// What JSON around a file adds.
     private static let mostEnvelopeBytes = 64 * 1024
+    /// How long somebody may take to renew a channel's secret.
+    private static let mendingTime = Duration.seconds(600)
 
     let engine: HTTPEngine
     let wanted: WantedFile
@@ -97,8 +99,10 @@ struct Download {
         let reason = "the provider answered \(answer.status)"
         switch answer.status {
         case 200...299: return answer
-        // A token that has expired is mended by somebody; what is asked too often or too early will be there.
-        case 401, 403, 408, 425, 429, 500...: throw .unavailable(reason: reason, retryAfter: told(answer).retryAfter)
+        // A token that has expired is mended by somebody, which takes longer than a few short waits.
+        case 401, 403: throw .unavailable(reason: reason, retryAfter: told(answer).retryAfter ?? Self.mendingTime)
+        // What is asked too often or too early will be there.
+        case 408, 425, 429, 500...: throw .unavailable(reason: reason, retryAfter: told(answer).retryAfter)
         default: throw .failed(reason: reason)
         }
     }

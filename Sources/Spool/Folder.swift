@@ -4,10 +4,21 @@ internal import Glibc
 struct Folder: Sendable {
     let path: String
 
+    private init(existing path: String) { self.path = path }
+
     /// Makes the folder where it is missing; only its owner may enter it. Folders above it must be there.
+    ///
+    /// When this returns, its name is on the disk: what is in a folder that a crash takes away is lost with it.
     init(making path: String) throws(SpoolError) {
         self.path = path
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw SpoolError("make the folder \(path)") }
+        let isNew = mkdir(path, 0o700) == 0
+        guard isNew || errno == EEXIST else { throw SpoolError("make the folder \(path)") }
+        do throws(SpoolError) {
+            try Folder(existing: path + "/..").synchronize()
+        } catch {
+            // Who may not read the folder above has not made this one.
+            if isNew { throw error }
+        }
     }
 
     /// The path of a file in the folder.

@@ -5,6 +5,8 @@ struct ReplayPass {
     private let spool: Spool
     private let store: ([SpooledPost]) -> [Spool.Outcome]
     private(set) var result = Spool.Replay()
+    /// The posts that have failed by themselves.
+    private var suspects: [SpoolName] = []
 
     private struct Entry {
         let name: SpoolName
@@ -16,14 +18,18 @@ struct ReplayPass {
         self.store = store
     }
 
-    /// The spool's files in their order. Files that it did not make are quarantined.
+    /// The spool's files in their order. Files that it did not make are quarantined; one that cannot be moved costs no other.
     mutating func readNames() throws(SpoolError) -> [SpoolName] {
         var names: [SpoolName] = []
         for text in try spool.waiting.names() {
             if let name = SpoolName(text) {
                 names.append(name)
             } else {
-                try quarantine(text)
+                do throws(SpoolError) {
+                    try quarantine(text)
+                } catch {
+                    result.problem = error
+                }
             }
         }
         return names
@@ -89,10 +95,22 @@ struct ReplayPass {
         case .refused:
             try quarantine(entry.name.text)
         case .failed:
-            try count(entry.name)
+            suspects.append(entry.name)
         case .unavailable:
             result.isCutShort = true
         }
+    }
+
+    /// Counts the failures of the walk, at its end.
+    ///
+    /// A database that has taken nothing else meanwhile is not shown to take anything: one that is full, read-only or locked
+    /// answers, too, and would otherwise have all that waits for it quarantined within a minute.
+    mutating func countFailures() throws(SpoolError) {
+        guard result.stored > 0, !result.isCutShort else {
+            result.postponed += suspects.count
+            return
+        }
+        for name in suspects { try count(name) }
     }
 
     /// Counts a failure, unless the last one was only just now.

@@ -5,7 +5,8 @@ extension Spool {
         case stored
         /// The database will never take it: the file is quarantined.
         case refused
-        /// Not this time, although the database answers. The third time, the file is quarantined.
+        /// Not this time, although the database answers. The third time that it takes others and not this one, the file is
+        /// quarantined.
         case failed
         /// The database does not answer: nobody's fault, and tried again later.
         case unavailable
@@ -21,6 +22,8 @@ extension Spool {
         public var postponed: Int
         /// Whether it ended early, because the database does not answer.
         public var isCutShort: Bool
+        /// Why a file that is not the spool's could not be moved out of the way; the others had their turn.
+        public var problem: SpoolError?
 
         /// What the given numbers say.
         public init(stored: Int = 0, quarantined: Int = 0, postponed: Int = 0, isCutShort: Bool = false) {
@@ -53,6 +56,7 @@ extension Spool {
         while !names.isEmpty, !pass.result.isCutShort {
             names = names.dropFirst(try pass.replayBatch(names, size: batchSize))
         }
+        try pass.countFailures()
         return pass.result
     }
 }

@@ -34,7 +34,7 @@ struct Sender: Sendable {
             } catch let error as OrderProblem {
                 return .problem(error.status, error.problem)
             } catch {
-                logger.error("an order could not be stored or followed", metadata: ["error": "\(error)"])
+                logger.error("an order could not be stored", metadata: ["error": "\(error)"])
                 return .problem(503, "the database does not answer", headers: [("Retry-After", "2")])
             }
         }
@@ -50,9 +50,9 @@ struct Sender: Sendable {
         switch try store(order, target, key: key) {
         case .stored(let messageID):
             announce()
-            return try outcome(of: messageID, tenantID: order.tenantID, request)
+            return outcome(of: messageID, tenantID: order.tenantID, request)
         case .repeated(let messageID):
-            return try outcome(of: messageID, tenantID: order.tenantID, request)
+            return outcome(of: messageID, tenantID: order.tenantID, request)
         case .conflict:
             throw OrderProblem(status: 409, problem: "the idempotencyKey was used for another message")
         case .unknownChannel:
@@ -108,14 +108,20 @@ struct Sender: Sendable {
         }
     }
 
-    private func outcome(of messageID: Int64, tenantID: Int64, _ request: Request) throws -> Response {
-        let state = try settlements.wait(
+    private func outcome(of messageID: Int64, tenantID: Int64, _ request: Request) -> Response {
+        let state: OutboundState? = settlements.wait(
             tenantID: tenantID, messageID: messageID, by: .now + .seconds(waitSeconds(request))
         ) {
-            let state = try database.callBlocking { (connection) throws(PostgresError) in
-                try connection.outboundState(tenantID: tenantID, messageID: messageID)
+            do throws(PostgresError) {
+                let state = try database.callBlocking { (connection) throws(PostgresError) in
+                    try connection.outboundState(tenantID: tenantID, messageID: messageID)
+                }
+                return state?.isSettled == true ? state : nil
+            } catch {
+                // It is stored, and will be sent: told 503, a caller would order it again.
+                logger.warning("an order cannot be followed", metadata: ["error": "\(error)"])
+                return nil
             }
-            return state?.isSettled == true ? state : nil
         }
         guard let state else {
             return .json(

@@ -24,8 +24,8 @@ final class Settlements: Sendable {
     /// - Parameter look: returns nil for as long as there is no outcome.
     /// - Returns: what the look returned; nil at the deadline.
     func wait<Outcome>(
-        tenantID: Int64, messageID: Int64, by deadline: ContinuousClock.Instant, look: () throws -> Outcome?
-    ) rethrows -> Outcome? {
+        tenantID: Int64, messageID: Int64, by deadline: ContinuousClock.Instant, look: () -> Outcome?
+    ) -> Outcome? {
         let key = "\(tenantID) \(messageID)"
         let settled = DispatchSemaphore(value: 0)
         waiting.withLock { $0[key, default: []].append(settled) }
@@ -36,7 +36,7 @@ final class Settlements: Sendable {
             }
         }
         while true {
-            if let outcome = try look() { return outcome }
+            if let outcome = look() { return outcome }
             let remaining = ContinuousClock.now.duration(to: deadline)
             guard remaining > .zero else { return nil }
             let nanoseconds = min(remaining, .milliseconds(500)) / .nanoseconds(1)

@@ -33,8 +33,9 @@ struct ChannelGroup: Sendable {
 
 /// The channels behind each webhook address, as the database knew them some seconds ago.
 ///
-/// What is older than five seconds is read again, by one thread at a time for each address; as long as the database does not
-/// answer, what is known goes on being used. That there is no such address is remembered for a second.
+/// What is older than five seconds is read again, by one thread at a time for each address; others go on with what is known
+/// meanwhile, unless it is older than ten. As long as the database does not answer, what is known goes on being used. That there
+/// is no such address is remembered for a second.
 final class ChannelDirectory: Sendable {
     /// What is known of an address.
     enum Entry: Sendable {
@@ -65,18 +66,39 @@ final class ChannelDirectory: Sendable {
 
     /// For how long channels are used without a look at the database.
     static let freshness = Duration.seconds(5)
+    /// Older channels are not used beside a read of them: their secrets may long have been withdrawn.
+    private static let staleness = Duration.seconds(10)
     private static let absenceFreshness = Duration.seconds(1)
     private static let mostAbsences = 1000
     /// How long a read may take: a connection that was lost is opened again within the first, an answer comes in the second.
     private static let limits = (call: Duration.milliseconds(100), answer: Duration.milliseconds(200))
 
     private let state = Mutex(State())
-    private let database: Database
+    private let staleness: Duration
+    private let lookUp: @Sendable (Provider, String) throws(PostgresError) -> [WebhookChannel]
     private let reachability: Reachability
     private let logger: Logger
 
-    init(database: Database, reachability: Reachability, logger: Logger) {
-        self.database = database
+    /// - Parameter database: for the directory alone: who waits there for a locked row holds up every post whose channels are
+    ///   read.
+    convenience init(database: Database, reachability: Reachability, logger: Logger) {
+        self.init(reachability: reachability, logger: logger) { (provider, key) throws(PostgresError) in
+            try database.callBlocking(within: Self.limits.call, patience: Self.limits.answer) {
+                (connection) throws(PostgresError) in
+                try connection.webhookChannels(provider: provider, key: key)
+            }
+        }
+    }
+
+    /// - Parameters:
+    ///   - staleness: channels that are older are not used beside a read of them.
+    ///   - lookUp: reads the channels behind an address.
+    init(
+        staleness: Duration = staleness, reachability: Reachability, logger: Logger,
+        lookUp: @escaping @Sendable (Provider, String) throws(PostgresError) -> [WebhookChannel]
+    ) {
+        self.staleness = staleness
+        self.lookUp = lookUp
         self.reachability = reachability
         self.logger = logger
     }
@@ -87,7 +109,7 @@ final class ChannelDirectory: Sendable {
     func entry(_ provider: Provider, key: String, atMostOld age: Duration = freshness) -> Entry {
         let key = Key(provider: provider, key: key)
         let now = ContinuousClock.now
-        let (entry, isFresh) = state.withLock { Self.look(&$0, key, age: age, now: now) }
+        let (entry, isFresh) = state.withLock { Self.look($0, key, age: age, now: now) }
         // While the database is away, an old entry is as good as it gets.
         if let entry, isFresh || reachability.isAway { return entry }
         if reachability.isAway { return .unavailable }
@@ -95,15 +117,15 @@ final class ChannelDirectory: Sendable {
             defer { end(key, read) }
             return self.read(key) ?? entry ?? .unavailable
         }
-        if let entry { return entry }
         // Somebody else is reading it.
-        let read = state.withLock { $0.reads[key] }
+        let (usable, read) = state.withLock { (Self.look($0, key, age: staleness, now: now), $0.reads[key]) }
+        if let entry = usable.entry, usable.isFresh { return entry }
         _ = read?.wait(timeout: .now() + .milliseconds(300))
-        return state.withLock { Self.look(&$0, key, age: age, now: now).entry } ?? .unavailable
+        return state.withLock { Self.look($0, key, age: age, now: now).entry } ?? .unavailable
     }
 
     private static func look(
-        _ state: inout State, _ key: Key, age: Duration, now: ContinuousClock.Instant
+        _ state: State, _ key: Key, age: Duration, now: ContinuousClock.Instant
     ) -> (entry: Entry?, isFresh: Bool) {
         if let channels = state.known[key] { return (.known(channels.groups), now - channels.readAt < age) }
         if let since = state.unknown[key], now - since < absenceFreshness { return (.unknown, true) }
@@ -130,10 +152,7 @@ final class ChannelDirectory: Sendable {
     private func read(_ key: Key) -> Entry? {
         let channels: [WebhookChannel]
         do throws(PostgresError) {
-            channels = try database.callBlocking(within: Self.limits.call, patience: Self.limits.answer) {
-                (connection) throws(PostgresError) in
-                try connection.webhookChannels(provider: key.provider, key: key.key)
-            }
+            channels = try lookUp(key.provider, key.key)
         } catch {
             logger.warning("the channels of an address could not be read", metadata: ["error": "\(error)"])
             _ = reachability.isAwayOrDoubtful()

@@ -31,8 +31,11 @@ final class Replayer: Sendable {
                     "posts were quarantined: they wait in the spool's folder 'failed' for an operator",
                     metadata: ["count": "\(replay.quarantined)"])
             }
+            if let problem = replay.problem {
+                keeper.logger.error("the spool holds what is not its own", metadata: ["error": "\(problem)"])
+            }
             // What failed although the database answers is tried again, but not without pause.
-            return replay.postponed > 0 ? .seconds(1) : .milliseconds(50)
+            return replay.postponed > 0 || replay.problem != nil ? .seconds(1) : .milliseconds(50)
         } catch {
             keeper.logger.error("the spool cannot be replayed", metadata: ["error": "\(error)"])
             return .seconds(1)

@@ -30,7 +30,9 @@ do {
         storeLimit: settings.storeLimit, logger: logger)
     let webhook = Webhook(
         settings: settings, keeper: keeper,
-        directory: ChannelDirectory(database: database, reachability: reachability, logger: logger),
+        directory: ChannelDirectory(
+            database: Database(threads: 1, applicationName: "shi-webhook channels"), reachability: reachability,
+            logger: logger),
         counters: counters, logger: logger)
     let replayer = spool.map { Replayer(spool: $0, keeper: keeper) }
     try server.run(webhook.router.respond)

@@ -11,6 +11,8 @@ struct MediaJob {
     private static let limit = Duration.seconds(60)
     /// The wait before a second try; it grows with each.
     private static let firstWait = Duration.seconds(5)
+    /// The wait while the store takes nothing, as on a full disk.
+    private static let storeWait = Duration.seconds(60)
 
     let worker: Worker
     let job: ClaimedJob
@@ -45,7 +47,10 @@ struct MediaJob {
             case .cancelled: await worker.giveBack(job, .media, waitMilliseconds: 0, failed: false)
             }
         } catch {
-            await giveBack("\(error)", retryAfter: nil)
+            // That is no fault of the file's, and counts as no attempt: it is fetched when the store has been mended.
+            worker.logger.error(
+                "a file could not be kept", metadata: ["message": "\(job.key)", "error": "\(error)"])
+            await worker.giveBack(job, .media, waitMilliseconds: Self.storeWait.milliseconds, failed: false)
         }
     }
 

@@ -18,7 +18,8 @@ final class TypingIndicator: Sendable {
     private struct State {
         var isEnded = false
         var renewing: Task<Void, Never>?
-        var showing: Task<Void, Never>?
+        /// All calls that show it: one may still be without an answer when the next leaves.
+        var showing: [Task<Void, Never>] = []
     }
 
     private let worker: Worker
@@ -61,8 +62,9 @@ final class TypingIndicator: Sendable {
             return state
         }
         ended.renewing?.cancel()
-        guard let showing = ended.showing, let endCall else { return }
-        showing.cancel()
+        guard !ended.showing.isEmpty, let endCall else { return }
+        // None of them may be made after the end.
+        for call in ended.showing { call.cancel() }
         Task { _ = await made(endCall, within: Self.limit) }
     }
 
@@ -72,11 +74,12 @@ final class TypingIndicator: Sendable {
         state.withLock { state in
             // A renewal may wake at the moment in which the reply leaves.
             guard !state.isEnded else { return }
-            state.showing = Task {
-                guard let result = await made(call, within: limit) else { return }
-                worker.counters.increment(
-                    "shi_typing_total", "provider=\"\(provider.rawValue)\",result=\"\(result)\"")
-            }
+            state.showing.append(
+                Task {
+                    guard let result = await made(call, within: limit) else { return }
+                    worker.counters.increment(
+                        "shi_typing_total", "provider=\"\(provider.rawValue)\",result=\"\(result)\"")
+                })
         }
     }
 

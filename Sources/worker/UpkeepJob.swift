@@ -30,25 +30,35 @@ struct UpkeepJob {
     /// Deletes the files that have been kept for long enough. What cannot be deleted is tried again in an hour.
     private func tidy(_ store: any MediaStore) async {
         do {
+            try await store.tidy()
             var isMore = true
             while isMore, !Task.isCancelled { isMore = try await deleteExpired(in: store) }
-            try await store.tidy()
         } catch {
             worker.logger.error("old files could not be deleted", metadata: ["error": "\(error)"])
         }
     }
 
-    /// Deletes some of the files that have been kept for long enough. Returns whether there may be more.
-    private func deleteExpired(in store: any MediaStore) async throws -> Bool {
+    /// Deletes some of the files that have been kept for long enough; one that cannot be deleted keeps no other from it.
+    /// Returns whether there may be more.
+    private func deleteExpired(in store: any MediaStore) async throws(PostgresError) -> Bool {
         let expired = try await worker.database.call { (connection) throws(PostgresError) in
             try connection.expiredMedia(limit: Self.expiryBatch)
         }
-        for file in expired {
-            try await store.delete(file.location)
+        var deleted = 0
+        for file in expired where !Task.isCancelled {
+            do throws(MediaStoreError) {
+                try await store.delete(file.location)
+            } catch {
+                worker.logger.error(
+                    "an old file could not be deleted",
+                    metadata: ["message": "\(file.messageID)", "error": "\(error)"])
+                continue
+            }
+            deleted += 1
             _ = try await worker.database.call { (connection) throws(PostgresError) in
                 try connection.forgetMedia(tenantID: file.tenantID, messageID: file.messageID)
             }
         }
-        return expired.count == Self.expiryBatch
+        return expired.count == Self.expiryBatch && deleted > 0
     }
 }

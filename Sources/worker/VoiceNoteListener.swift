@@ -1,6 +1,7 @@
 import Assistant
 import Channels
 import Conversation
+import HTTPClient
 import Logging
 import Media
 import Postgres
@@ -12,15 +13,30 @@ struct VoiceNoteListener: Sendable {
     private static let limit = Duration.seconds(30)
     /// Longer ones are not listened to: the customer is asked to write.
     private static let mostSeconds: Int64 = 300
-    /// What the API takes is 25 MB; nobody speaks that much in five minutes.
-    private static let mostBytes = 16 << 20
+    /// Five minutes of speech are a megabyte or two. Many are listened to at once, each several times in memory.
+    private static let mostBytes = 4 << 20
 
-    let transcriber: Transcriber
-    let fetcher: MediaFetcher
-    let store: (any MediaStore)?
-    let database: Database
-    let counters: Counters
-    let logger: Logger
+    private let transcriber: Transcriber
+    private let fetcher: MediaFetcher
+    private let store: (any MediaStore)?
+    private let database: Database
+    private let counters: Counters
+    private let logger: Logger
+
+    /// A listener whose recordings come through the engine.
+    ///
+    /// - Parameter maximumBytes: the largest file that is fetched at all.
+    init(
+        transcriber: Transcriber, engine: HTTPEngine, maximumBytes: Int, store: (any MediaStore)?, database: Database,
+        counters: Counters, logger: Logger
+    ) {
+        self.transcriber = transcriber
+        fetcher = MediaFetcher(engine: engine, maximumBytes: min(maximumBytes, Self.mostBytes))
+        self.store = store
+        self.database = database
+        self.counters = counters
+        self.logger = logger
+    }
 
     /// The words of a note; nil where there are none, or none that can be recognised.
     func words(of note: VoiceNote) async -> String? {
@@ -28,7 +44,6 @@ struct VoiceNoteListener: Sendable {
         if let seconds = note.file.media.seconds, seconds > Self.mostSeconds { return ended("too_long", note) }
         do {
             let file = try await file(of: note, by: deadline)
-            guard file.bytes.count <= Self.mostBytes else { return ended("too_long", note) }
             let recording = Recording(bytes: file.bytes, mimeType: file.type.name)
             guard let words = try await recognised(recording, language: note.language, by: deadline) else {
                 return ended("silent", note)
@@ -41,6 +56,9 @@ struct VoiceNoteListener: Sendable {
             return ended("not_fetched", note, error)
         }
     }
+
+    /// A note is not listened to: too many are already.
+    func passOver(_ note: VoiceNote) { _ = ended("no_room", note) }
 
     private func ended(_ result: String, _ note: VoiceNote, _ error: (any Error)? = nil) -> String? {
         counters.increment("shi_voice_notes_total", "result=\"\(result)\"")
@@ -88,7 +106,7 @@ struct VoiceNoteListener: Sendable {
 
     /// Asks a second time where that may help.
     private func recognised(
-        _ recording: Recording, language: String, by deadline: ContinuousClock.Instant
+        _ recording: Recording, language: String?, by deadline: ContinuousClock.Instant
     ) async throws(TranscriptionError) -> String? {
         do throws(TranscriptionError) {
             return try await transcriber.words(in: recording, language: language, by: deadline)

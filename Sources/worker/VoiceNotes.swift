@@ -41,7 +41,7 @@ final class VoiceNotes: Sendable {
     /// The task that listens to a note: the one that does so already, or a new one; nil where there is no room for it.
     private func task(for note: VoiceNote) -> Task<String?, Never>? {
         let key = note.key
-        return listening.withLock { listening in
+        let known: Task<String?, Never>? = listening.withLock { listening in
             if let task = listening[key] { return task }
             guard listening.count < Self.most,
                 listening.keys.count(where: { $0.tenantID == key.tenantID }) < Self.mostOfOneTenant
@@ -54,6 +54,8 @@ final class VoiceNotes: Sendable {
             listening[key] = task
             return task
         }
+        if known == nil { listener.passOver(note) }
+        return known
     }
 }
 
@@ -66,12 +68,15 @@ struct VoiceNote: Sendable {
 
     let key: Key
     let file: WantedFile
-    /// The language that is expected, `he` or `en`.
-    let language: String
+    /// The language that is expected, `he` or `en`; nil where that is doubtful. A transcriber that is told the wrong one does
+    /// not fail: it translates, or makes words up.
+    let language: String?
 
     /// The voice notes of a turn whose words are not known and that it answers, without those whose ids are given.
     static func unheard(in context: TurnContext, tenantID: Int64, except tried: Set<Int64>) -> [VoiceNote] {
-        context.messages.compactMap { entry in
+        let written = context.messages.filter { $0.author == "customer" && $0.kind == MessageKind.text.rawValue }
+        let other = Language.of(written.compactMap(\.text)).map { $0.rawValue != context.tenantLanguage } ?? false
+        return context.messages.compactMap { entry in
             guard entry.unanswered, entry.kind == MessageKind.voice.rawValue, (entry.text ?? "").isEmpty,
                 !tried.contains(entry.messageID),
                 let messageID = entry.providerMessageID
@@ -82,7 +87,7 @@ struct VoiceNote: Sendable {
                     channel: context.provider.channel, access: ChannelAccess(context),
                     media: entry.details?.media ?? MessageDetails.Media(), kind: .voice,
                     messageID: messageID, chatAddress: context.chatAddress),
-                language: context.tenantLanguage)
+                language: other ? nil : context.tenantLanguage)
         }
     }
 }

@@ -61,11 +61,12 @@ final class Worker: Sendable {
         analysis = Analysis(pool: settings.analysesByModel ? pool : nil)
         fetcher = MediaFetcher(engine: engine, maximumBytes: settings.mediaMaximumBytes)
         counters = Counters(database: database, logger: logger)
-        voiceNotes = settings.transcriber.map { [engine, fetcher, database, counters] in
+        voiceNotes = settings.transcriber.map { [engine, database, counters] in
             VoiceNotes(
                 listener: VoiceNoteListener(
-                    transcriber: Transcriber(endpoint: $0, engine: engine), fetcher: fetcher, store: mediaStore,
-                    database: database, counters: counters, logger: logger))
+                    transcriber: Transcriber(endpoint: $0, engine: engine), engine: engine,
+                    maximumBytes: settings.mediaMaximumBytes, store: mediaStore, database: database,
+                    counters: counters, logger: logger))
         }
         (wakes, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }

@@ -1,4 +1,5 @@
 import Conversation
+import FoundationEssentials
 import HTTPClient
 import Testing
 
@@ -111,6 +112,25 @@ private let withoutWords: [MessageKind] = [.image, .video, .document]
         #expect(answered.text.contains("• 2 × SKU-1\n• 1.5 × B 7\n"))
         #expect(answered.text.contains("נציג שלנו יעבור עליה ויחזור אליך לאישור."))
         #expect(answered.reasons == ["an order that an agent has to confirm, lines: 2"])
+    }
+
+    @Test func `an order of more than any integer, or of less than nothing, ends nothing`() {
+        for quantity in [1e300, -1e300, 9.3e18, -0.0, 1e-300] {
+            let strange = details {
+                $0.order = .init(
+                    catalogID: nil,
+                    items: [.init(productID: "A", quantity: quantity, price: quantity, currency: "ILS")])
+            }
+            let message = asked(nil, kind: .order, details: strange)
+            #expect(answer(message).text.contains(" × A\n"))
+            #expect(Prompt.words(message).hasPrefix("[order: "))
+        }
+    }
+
+    @Test func `a place that is none on Earth is not told to the model`() throws {
+        let stored = Data(#"{"location":{"latitude":1e300,"longitude":0}}"#.utf8)
+        let strange = try JSONDecoder().decode(MessageDetails.self, from: stored)
+        #expect(Prompt.words(asked(nil, kind: .location, details: strange)) == "[place]")
     }
 
     @Test func `of a long order ten lines are named`() {
@@ -342,6 +362,14 @@ private let withoutWords: [MessageKind] = [.image, .video, .document]
         let (answered, _) = await answer(
             asked("Do you have flats?"), notice: TurnContext.Notice(hebrew: "סגור", english: nil))
         #expect(answered.text == "סגור")
+    }
+
+    @Test func `nothing but space is no notice`() async {
+        let (answered, _) = await answer(
+            asked("Do you have flats?"), notice: TurnContext.Notice(hebrew: "סגור", english: " \n"))
+        #expect(answered.text == "סגור")
+        let (other, _) = await answer(asked("היי"), notice: TurnContext.Notice(hebrew: " ", english: nil))
+        #expect(other.rung != .notice && !other.text.isEmpty)
     }
 
     @Test func `somebody is asked to read it when it opens, once`() async {

@@ -176,6 +176,14 @@ import Testing
         #expect(report.error == words)
     }
 
+    @Test func `pass over a few elements that are none, and do not look for a good one for ever`() throws {
+        for (count, code) in [(999, "1"), (1001, nil)] {
+            let none = Array(repeating: "7", count: count).joined(separator: ",")
+            let report = try CloudPost.report(#"{"id":"w","status":"failed","errors":[\#(none),{"code":1}]}"#)
+            #expect(report.status == .failed && report.errorCode == code)
+        }
+    }
+
     @Test func `have words of bounded length`() throws {
         let long = String(repeating: "x", count: 1000)
         let report = try CloudPost.report(

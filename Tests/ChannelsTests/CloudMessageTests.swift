@@ -155,6 +155,24 @@ import Testing
         #expect(order.catalogID == "77001")
     }
 
+    @Test(arguments: ["1e300", "-1", "\"1e300\"", "9223372036854775808"])
+    func `with an order keep no number that no order can hold`(number: String) throws {
+        let message = try CloudPost.read(
+            #""type":"order","order":{"product_items":[{"product_retailer_id":"sku","quantity":\#(number),"#
+                + #""item_price":\#(number)}]}"#)
+        #expect(
+            message.details?.order?.items
+                == [.init(productID: "sku", quantity: nil, price: nil, currency: nil)])
+    }
+
+    @Test func `with a form of endless answers show its words`() throws {
+        let endless = String(repeating: "1,", count: 40_000)
+        let message = try CloudPost.read(
+            #""type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"name":"flow","body":"Sent","#
+                + #""response_json":"{\"a\":[\#(endless)1]}"}}"#)
+        #expect(message.kind == .button && message.text == "Sent")
+    }
+
     @Test func `are cut to what is kept, and lose NUL`() throws {
         let long = String(repeating: "ש", count: 5000)
         #expect(try CloudPost.read(#""type":"text","text":{"body":"\#(long)"}"#).text?.utf16.count == 4096)

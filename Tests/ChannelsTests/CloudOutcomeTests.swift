@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: [
         (190, "blocked"), (0, "blocked"), (3, "blocked"), (10, "blocked"), (200, "blocked"), (299, "blocked"),
-        (368, "blocked"), (130497, "blocked"), (131005, "blocked"), (131031, "blocked"), (131042, "blocked"),
+        (368, "blocked"), (130497, "refused"), (131005, "blocked"), (131031, "blocked"), (131042, "blocked"),
         (131044, "blocked"), (131045, "blocked"), (131048, "blocked"), (131064, "blocked"), (133010, "blocked"),
         (4, "throttled"), (80007, "throttled"), (613, "throttled"), (130429, "throttled"), (131056, "not accepted"),
         (131000, "not accepted"), (131016, "not accepted"), (1, "not accepted"), (2, "not accepted"),

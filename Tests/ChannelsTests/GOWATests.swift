@@ -54,6 +54,19 @@ enum GOWAPost {
         #expect(try GOWAPost.parse("message", lid).message?.phone == nil)
     }
 
+    @Test func `echo what the device wrote also where they do not say whose it is`() throws {
+        for (from, isOwn) in [
+            ("97235550104@s.whatsapp.net", true), ("97235550104:12@s.whatsapp.net", true),
+            ("972541234567@s.whatsapp.net", false),
+        ] {
+            let payload =
+                #"{"id":"A","chat_id":"972541234567@s.whatsapp.net","from":"\#(from)","body":"שלום"}"#
+            let message = try #require(try GOWAPost.parse("message", payload).message)
+            #expect(message.fromMe == isOwn && message.expectsAnswer == !isOwn, "\(from)")
+            #expect(message.phone == "+972541234567")
+        }
+    }
+
     @Test(
         arguments: [
             (#""image":"statics/media/1-a.jpeg""#, MessageKind.image, nil, "statics/media/1-a.jpeg", "image/jpeg"),

@@ -25,6 +25,12 @@ import Testing
         #expect(try message("{\"to\":\"1\",\"text\":\"x\",\"type\":\"text\"}").tenantID == 7)
     }
 
+    @Test(arguments: ["12345", "true", "[\"k\"]", "{}"])
+    func `a key that is no text is refused, not taken for none`(key: String) {
+        #expect(problem("{\"to\":\"1\",\"text\":\"x\",\"idempotencyKey\":\(key)}") == "idempotencyKey must be a text")
+        #expect(problem("{\"to\":\"1\",\"text\":\"x\",\"idempotencyKey\":null}") == nil)
+    }
+
     @Test func `a channel is named by its provider and address, which may hold colons`() throws {
         let twilio = try message("{\"to\":\"1\",\"text\":\"x\",\"channel\":\"twilio:whatsapp:+97235550105\"}").channel
         #expect(twilio?.provider == .twilio && twilio?.address == "whatsapp:+97235550105")

@@ -106,6 +106,9 @@ import Testing
         let call = try #require(Twilio.typing(on, channel))
         #expect(call.url == "https://messaging.twilio.com/v2/Indicators/Typing.json")
         #expect(try form(call) == ["channel": "whatsapp", "messageId": "SM1"])
+        // The second file of a message.
+        let file = TypingDisplay(chatAddress: on.chatAddress, messageID: "SM1.1", isOn: true)
+        #expect(try form(Twilio.typing(file, channel))["messageId"] == "SM1")
         #expect(header("Authorization", call)?.hasPrefix("Basic ") == true)
         var sandbox = channel
         sandbox.settings["typing_url"] = "http://127.0.0.1:8080/sandbox/twilio/"
@@ -198,18 +201,14 @@ import Testing
         #"{"sid":"\#(id)","body":"\#(body)","direction":"\#(direction)","date_created":"\#(created)","status":"queued"}"#
     }
 
-    @Test func `asks for what went to the chat since that day`() throws {
+    @Test func `asks for what went to the chat, also for what is still queued and has no date of sending`() throws {
         let call = try #require(Twilio.lookUp(message, since: since, channel))
         #expect(call.method == "GET")
         #expect(call.body.isEmpty)
         #expect(
             call.url == "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json?To=whatsapp%3A%2B972541234567"
-                + "&From=whatsapp%3A%2B97235550105&DateSent%3E=2026-11-24&PageSize=50")
+                + "&From=whatsapp%3A%2B97235550105&PageSize=50")
         #expect(call.headers.map(\.name) == ["Authorization"])
-        // At midnight the day before counts too: clocks differ.
-        let midnight = try #require(Twilio.lookUp(message, since: 1_795_478_401, channel))
-        #expect(midnight.url.contains("DateSent%3E=2026-11-23"))
-        #expect(Twilio.lookUp(message, since: .max, channel) == nil)
         var nameless = channel
         nameless.settings = [:]
         #expect(Twilio.lookUp(message, since: since, nameless) == nil)
@@ -273,6 +272,24 @@ import Testing
         }
         #expect(reason.contains("400, error \(code)"))
         #expect(!reason.contains("secret"))
+    }
+
+    @Test(arguments: [21408, 21610, 21612, 21614, 63016, 63024, 30007])
+    func `what is wrong with one message never stops the channel, whatever the status`(code: Int) {
+        for status in [400, 401, 402, 403, 404] {
+            guard case .refused = outcome(status, error(code)) else {
+                Issue.record("\(status) \(code) is not refused")
+                return
+            }
+        }
+    }
+
+    @Test func `a wait of zero is one second, or a throttled channel would ask without a pause`() {
+        guard case .throttled(_, let wait) = outcome(429, error(20429), retryAfter: "0") else {
+            Issue.record("not throttled")
+            return
+        }
+        #expect(wait == .seconds(1))
     }
 
     @Test(arguments: [

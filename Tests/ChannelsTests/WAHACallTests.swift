@@ -40,6 +40,8 @@ import Testing
         other.messageID = 43
         #expect(!(try WAHA.send(other, channel).get().text.contains(id)))
         #expect(!(try WAHA.send(outgoing(text: "אחר"), channel).get().text.contains(id)))
+        let file = outgoing(.image, file: .init(reference: "https://f.example/1"))
+        #expect(!(try WAHA.send(file, channel).get().text.contains(#""id":"#)))
     }
 
     @Test(arguments: [
@@ -149,7 +151,10 @@ import Testing
         (400, #"{"statusCode":400,"message":"chatId must be a string","error":"Bad Request"}"#, "refused"),
         (413, "", "refused"), (422, #"{"message":"No LID for user"}"#, "refused"),
         (401, #"{"message":"Unauthorized","statusCode":401}"#, "blocked"), (403, "", "blocked"),
-        (404, #"{"error":"Session \"default\" does not exist"}"#, "blocked"),
+        (404, #"{"error":"Session \"default\" does not exist"}"#, "blocked"), (404, "<html>", "blocked"),
+        (404, #"{"statusCode":404,"message":"Cannot POST /api/sendText","error":"Not Found"}"#, "blocked"),
+        (404, #"{"statusCode":404,"message":"Message with id 'false_x' not found","error":"Not Found"}"#, "refused"),
+        (404, #"{"statusCode":404,"message":"Chat not found","error":"Not Found"}"#, "refused"),
         (
             422,
             #"{"error":"Session status is not as expected","session":"default","status":"STARTING","expected":["WORKING"]}"#,

@@ -51,6 +51,13 @@ enum WAHAPost {
         #expect(!message.fromMe && message.expectsAnswer)
     }
 
+    @Test func `bring a message whose id and flag differ as our own, which is never answered`() throws {
+        let payload = WAHAPost.message(#""body":"שלום""#, fromMe: true).replacing(
+            #""fromMe":true"#, with: #""fromMe":false"#)
+        let message = try #require(try WAHAPost.parse("message.any", payload).message)
+        #expect(message.fromMe && !message.expectsAnswer)
+    }
+
     @Test(arguments: ["api", "app"])
     func `echo what the business sent, by us or by hand`(source: String) throws {
         let payload = WAHAPost.message(
@@ -151,8 +158,13 @@ enum WAHAPost {
         if kind == .unsupported { #expect(message.details?.providerKind == "product") }
     }
 
+    @Test(arguments: [#""body":"""#, #""body":null"#])
+    func `of which nothing is told are answered as what cannot be read`(members: String) throws {
+        #expect(try WAHAPost.read(members).kind == .unsupported)
+    }
+
     @Test(arguments: [
-        #""body":"""#, #""body":null"#, #""_data":{"type":"ciphertext"}"#,
+        #""body":"","_data":{"messageStubType":2}"#, #""_data":{"type":"ciphertext"}"#,
         #""_data":{"type":"e2e_notification"},"body":"x""#,
         #""_data":{"type":"chat"}"#,
     ])

@@ -171,6 +171,16 @@ import Testing
         #expect(wait == .seconds(17))
     }
 
+    @Test(arguments: ["401 Unauthorized", "403 Forbidden"])
+    func `until somebody has renewed the channel's secret`(status: String) async {
+        let server = FileServer(["/f": .init(status: status, body: picture)])
+        guard case .failure(.unavailable(_, let wait)) = await fetch(server.baseURL + "/f", from: server) else {
+            Issue.record("it was not unavailable")
+            return
+        }
+        #expect(wait.map { $0 >= .seconds(300) } == true)
+    }
+
     @Test func `by a provider that hangs`() async {
         let server = FileServer(["/f": .init(body: picture, hangs: true)])
         #expect(

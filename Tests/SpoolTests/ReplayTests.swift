@@ -1,3 +1,4 @@
+import Conversation
 import FoundationEssentials
 import Glibc
 import Spool
@@ -97,6 +98,29 @@ import Testing
         }
         #expect(received.texts == ["earlier", "later"])
     }
+
+    @Test func `a file that the first version wrote is read: an upgrade in an outage loses nothing`() throws {
+        let folder = try TestFolder()
+        let spool = try folder.spool()
+        let content = """
+            {"received_at":1767225600123456,"messages":[{"tenant_id":1,"provider":"waha","channel_address":"demo",
+            "provider_message_id":"false_1@c.us_A","chat_address":"1@c.us","from_me":false,"kind":"voice","text":"x",
+            "details":{},"is_backfill":false,"expects_answer":true,"waited_ms":0}],
+            "statuses":[{"tenant_id":1,"provider":"waha","channel_address":"demo","provider_message_id":"B",
+            "status":"read","at":1767225600}],
+            "connections":[{"provider":"waha","tenantID":1,"channelAddress":"demo","connection":"WORKING"}]}
+            """
+        try folder.put("1767225600123456-0000000001-0000000001.0", in: "new", content)
+        var replayed: [SpooledPost] = []
+        _ = try spool.replay { posts in
+            replayed += posts
+            return posts.map { _ in .stored }
+        }
+        let post = try #require(replayed.first)
+        #expect(post.text == "x" && post.messages.first?.kind == .voice && post.messages.first?.expectsAnswer == true)
+        #expect(post.statuses.first?.status == .read && post.connections.first?.connection == "WORKING")
+        #expect(folder.files("failed").isEmpty)
+    }
 }
 
 @Suite struct Quarantine {
@@ -116,6 +140,8 @@ import Testing
         for number in 0..<5 { try spool.keep(post("\(number)", at: Int64(number))) }
         let received = Received()
         for attempt in 1...3 {
+            // That others are taken is what makes it the post's own fault.
+            if attempt > 1 { try spool.keep(post("more \(attempt)", at: Int64(attempt))) }
             let replay = try spool.replay { posts in
                 // The whole batch fails for the one.
                 if posts.count > 1, posts.contains(where: { $0.text == "2" }) { return posts.map { _ in .failed } }
@@ -125,7 +151,7 @@ import Testing
             #expect(replay?.quarantined == (attempt == 3 ? 1 : 0))
             #expect(replay?.postponed == (attempt == 3 ? 0 : 1))
         }
-        #expect(received.texts == ["0", "1", "3", "4"])
+        #expect(received.texts == ["0", "1", "3", "4", "more 2", "more 3"])
         #expect(folder.files("failed").count == 1)
         #expect(spool.isEmpty)
     }
@@ -134,9 +160,41 @@ import Testing
         let folder = try TestFolder()
         let spool = try folder.spool(attemptInterval: .seconds(60))
         try spool.keep(post("1", at: 1))
-        for _ in 0..<10 { _ = try spool.replay { $0.map { _ in .failed } } }
+        for _ in 0..<10 {
+            try spool.keep(post("good", at: 2))
+            _ = try spool.replay { posts in posts.map { $0.text == "1" ? .failed : .stored } }
+        }
         #expect(folder.files("new").map { $0.suffix(2) } == [".1"])
         #expect(try spool.replay { $0.map { _ in .stored } }?.stored == 1)
+    }
+
+    @Test func `a database that answers and takes nothing, full or read-only, has nothing quarantined however long`()
+        throws
+    {
+        let folder = try TestFolder()
+        let spool = try folder.spool()
+        for number in 0..<5 { try spool.keep(post("\(number)", at: Int64(number))) }
+        for _ in 0..<10 {
+            #expect(try spool.replay { $0.map { _ in .failed } } == Spool.Replay(postponed: 5))
+        }
+        let received = Received()
+        _ = try spool.replay { posts in
+            received.add(posts)
+            return posts.map { _ in .stored }
+        }
+        #expect(received.texts == (0..<5).map(String.init))
+        #expect(folder.files("failed").isEmpty)
+    }
+
+    @Test func `a file that is not ours and cannot be moved aside holds nothing up`() throws {
+        let folder = try TestFolder()
+        let spool = try folder.spool()
+        // With anything before it, its name would be too long.
+        try folder.put(String(repeating: "x", count: 255), in: "new", "")
+        try spool.keep(post("1", at: 1))
+        let replay = try spool.replay { $0.map { _ in .stored } }
+        #expect(replay?.stored == 1)
+        #expect(replay?.problem != nil)
     }
 
     @Test(arguments: ["", "{", "{\"received_at\":1}", "[]", "\u{0}\u{0}\u{0}"])

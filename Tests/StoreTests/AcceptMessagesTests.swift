@@ -129,6 +129,23 @@ import Testing
         #expect(try database.conversationColumn("last_customer_at = last_inbound_at") == "t")
     }
 
+    @Test func `reads no table through that was empty when its plans were made`() throws {
+        try database.execute("vacuum analyze")
+        var connection = try database.connect()
+        for number in 1...8 {
+            let text = number % 4 == 3 ? "stop" : "hello \(number)"
+            _ = try connection.accept([
+                inbound("m\(number)", text), inbound("o\(number)", "ours \(number)", fromMe: true),
+            ])
+        }
+        try connection.execute("begin")
+        _ = try connection.accept([inbound("m", "start"), inbound("o", "ours", fromMe: true)])
+        let read = try connection.column(
+            "select relname::text from pg_stat_xact_user_tables where seq_scan > 0 order by relname")
+        try connection.execute("rollback")
+        #expect(read == [])
+    }
+
     @Test func `that cannot be read are answered once in ten minutes`() throws {
         func unsupported(_ id: String, phone: String = somePhone) -> InboundMessage {
             inbound(id, nil, phone: phone, kind: .unsupported)

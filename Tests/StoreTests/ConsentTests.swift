@@ -111,6 +111,17 @@ import Testing
         #expect(try database.begin(job).messages.filter(\.unanswered).map(\.text) == ["are you there?"])
     }
 
+    @Test func `is not brought back by a start word that was written before it and comes late`() throws {
+        try database.accept(inbound("a", "stop", sentAt: 1_700_000_100))
+        try database.accept(inbound("b", "start", sentAt: 1_700_000_000, isBackfill: true))
+        try database.accept(inbound("c", "start", sentAt: 1_700_000_050))
+        #expect(try isOptedOut())
+        #expect(try database.outbound() == ["system queued"])
+        // One that was written later counts, however late both come.
+        try database.accept(inbound("d", "start", sentAt: 1_700_000_200, isBackfill: true))
+        #expect(try !isOptedOut())
+    }
+
     @Test func `may do all of it in one batch`() throws {
         try database.accept(
             inbound("a", "hello"), inbound("b", "stop"), inbound("c", "hm"), inbound("d", "start"),

@@ -79,6 +79,16 @@ import Testing
         #expect(try database.conversationColumn("mode") == "bot")
     }
 
+    @Test func `is the one of the same words that was not refused`() throws {
+        for _ in 1...2 { try database.send("hello", channel: "plain") }
+        let job = try database.claimOne("send", worker: worker)
+        let refused = try #require(try database.beginSend(job))
+        try database.finishSend(job, refused.messageID, .refused)
+        _ = try database.beginSend(job)
+        try database.accept(inbound("P", "hello", fromMe: true, channel: "plain"))
+        #expect(try outbound() == ["operator failed", "operator sent P"])
+    }
+
     @Test func `is otherwise the owner's, who thereby takes the conversation over`() throws {
         try database.accept(inbound("a"))
         let first = try database.reply("first", worker: worker)

@@ -249,6 +249,25 @@ private let stored = MediaResult.stored(location: "1/ab", mimeType: "image/jpeg"
         #expect(try state("old") == "expired" && state("new") == "stored 1/ab")
     }
 
+    @Test func `is forgotten after 400 days, and never while it lies in the store`() throws {
+        let states = ["wanted", "stored", "refused", "failed", "expired"]
+        for (number, state) in states.enumerated() {
+            for (age, offset) in [(399, 0), (401, 10)] {
+                try database.execute(
+                    """
+                    insert into media (tenant_id, message_id, conversation_id, state, location, changed_at)
+                    values (1, \(number + offset), 1, '\(state)', \(state == "stored" ? "'1/ab'" : "null"),
+                        now() - interval '\(age) days')
+                    """)
+            }
+        }
+        _ = try database.value("select purge(100)")
+        #expect(
+            try database.column("select message_id::text from media order by media.message_id") == [
+                "0", "1", "2", "3", "4", "11",
+            ])
+    }
+
     @Test func `so many at a time, the oldest first`() throws {
         _ = try database.with { try $0.accept((1...5).map { file("m\($0)") }) }
         try database.execute(

@@ -25,6 +25,23 @@ import Testing
         #expect(span == "00:01:00")
     }
 
+    @Test func `is given back, and not kept by nobody, where a message comes while it is found to be idle`() throws {
+        let worker = try database.makeWorker()
+        try database.accept(inbound("a"))
+        let job = try database.claimOne(worker: worker)
+        let generation = try #require(try database.conversationColumn("generation"))
+        try database.accept(inbound("b"))
+        _ = try database.value(
+            "select end_idle_reply_job(1, $1, $2, $3)", [String(job.key), job.leaseToken, generation])
+        #expect(try database.jobs() == ["reply ready"])
+        let turn = try database.begin(try database.claimOne(worker: worker))
+        #expect(turn.messages.filter(\.unanswered).count == 1)
+        _ = try database.value("update conversation set answered_generation = generation returning 1")
+        let end = "select end_idle_reply_job(1, $1, lease_token, generation) from job join conversation on key = $1"
+        _ = try database.value(end + " where kind = 'reply'", [String(job.key)])
+        #expect(try database.jobs() == [])
+    }
+
     @Test func `is reported to the caller that made it`() throws {
         let made = try database.with { connection in
             try connection.acceptMessages([IntakeElement(tenantID: 1, group: "", json: try inbound("a").json)])

@@ -46,6 +46,20 @@ import Testing
 
     private func deadJobs() throws -> Int { try database.count("select count(*) from dead_job") }
 
+    @Test func `keeps one waiting, too, that has a lower number because it waited for a lock when it was stored`()
+        throws
+    {
+        let (_, messageID) = try unknown()
+        try database.execute(
+            "update message set message_id = \(messageID - 1), body = 'late' where message_id > \(messageID)")
+        try database.execute("update job set run_at = now() where kind = 'send'")
+        _ = try database.with { try $0.promoteJobs(limit: 10) }
+        #expect(try database.waits(try database.claimOne("send", worker: worker)))
+        #expect(try database.message(messageID - 1, "status") == "queued")
+        #expect(try database.report(messageID, "sent", providerID: "P"))
+        try expectNext("late")
+    }
+
     @Test func `keeps the next message waiting until the time is over, and is indeterminate then`() throws {
         let (_, messageID) = try unknown()
         #expect(try settlingMilliseconds() == 60_000)
@@ -67,6 +81,23 @@ import Testing
         #expect(try database.value("select message_id from provider_message") == String(messageID))
         try expectNext()
         #expect(try deadJobs() == 0)
+    }
+
+    @Test func `is a file that WAHA gets under no id of ours, and settles where a text is sent again`() throws {
+        try database.execute("update channel set honours_idempotency = true where channel_id = 2")
+        for (kind, isSentAgain) in [("image", false), ("text", true)] {
+            try database.execute("update channel set provider = 'waha' where channel_id = 2")
+            try database.send(kind, provider: .waha, channel: "plain")
+            try database.execute("update message set kind = '\(kind)' where body = '\(kind)'")
+            let job = try database.claimOne("send", worker: worker)
+            let message = try #require(try database.beginSend(job))
+            #expect(message.honoursIdempotency == isSentAgain)
+            #expect(try database.finishSend(job, message.messageID, .unknown).next == .done)
+            #expect(
+                try database.message(message.messageID, "settling_since is null") == String(isSentAgain),
+                "\(kind)")
+            #expect(try database.report(message.messageID, "sent", providerID: "P-\(kind)"))
+        }
     }
 
     @Test func `has failed where the provider reports that`() throws {

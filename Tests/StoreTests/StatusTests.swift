@@ -183,6 +183,18 @@ import Testing
         #expect(try database.count("select count(*) from early_status") == 0)
     }
 
+    @Test func `of a failure is kept for the operator for 400 days`() throws {
+        for days in [399, 401] {
+            try database.execute(
+                """
+                insert into dead_job (tenant_id, dead_id, kind, key, attempt, error, died_at)
+                values (1, next_id(), 'send', 1, 1, '\(days)', now() - interval '\(days) days')
+                """)
+        }
+        _ = try database.value("select purge(100)")
+        #expect(try database.column("select error from dead_job") == ["399"])
+    }
+
     @Test func `of an unknown message is forgotten after two days`() throws {
         try database.report(report(.sent, "old"), report(.sent, "new"))
         try database.execute(

@@ -186,6 +186,8 @@ import Testing
         try age(minutes: 200)
         try database.accept(inbound("O", "with you", phone: "+972500000003", fromMe: true))
         let job = try database.claimOne("upkeep", worker: worker)
+        // Whoever writes to what is given back waits until that is committed: all else comes in a call of its own.
+        #expect(try database.value("select upkeep($1)", [job.leaseToken]) == "more")
         #expect(try database.value("select upkeep($1)", [job.leaseToken]) == "done")
         #expect(
             try database.column("select mode from conversation order by conversation_id")

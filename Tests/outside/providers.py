@@ -74,6 +74,13 @@ def expect(condition, why):
 # ---- Twilio ----
 
 
+class Fields(dict):
+    """A form in which a name may stand several times, as web frameworks give it to Twilio's library."""
+
+    def getlist(self, name):
+        return self[name] if isinstance(self[name], list) else [self[name]]
+
+
 def form(**changes):
     sid = "SM" + uuid.uuid4().hex
     fields = {
@@ -83,7 +90,7 @@ def form(**changes):
         "ApiVersion": "2010-04-01", "ButtonText": "",
     }
     fields.update(changes)
-    return {name: value for name, value in fields.items() if value is not None}
+    return Fields({name: value for name, value in fields.items() if value is not None})
 
 
 def post_form(url, fields, signature):
@@ -114,7 +121,7 @@ def twilio_signatures():
     wrong = [
         (fields, RequestValidator("another secret").compute_signature(TWILIO_HOOK, fields), 403),
         (fields, validator.compute_signature(TWILIO_HOOK + "?x=1", fields), 403),
-        ({**fields, "Body": "another"}, good, 403),
+        (Fields({**fields, "Body": "another"}), good, 403),
         (fields, good[:-2] + ("A=" if good[-2] != "A" else "B="), 403),
         (fields, None, 401),
     ]
@@ -183,9 +190,12 @@ def post_cloud(body, signature):
 
 
 def examples(folder):
-    """Meta's own examples, for the demo's channel, each message with an id of its own and the ids that pywa asks for."""
-    for path in sorted(pathlib.Path(folder).glob("*.json")):
-        document = json.loads(path.read_text())
+    """Meta's own examples, for the demo's channel, each of a customer of its own (one of them changes his number), with a
+    message id of its own and the ids that pywa asks for."""
+    first = int(time.time()) % 9_000 * 100
+    for number, path in enumerate(sorted(pathlib.Path(folder).glob("*.json"))):
+        customer = "16505%06d" % (first + number)
+        document = json.loads(path.read_text().replace("16505551234", customer))
         for entry in document.get("entry", []):
             for change in entry["changes"]:
                 value = change["value"]

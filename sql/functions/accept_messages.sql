@@ -15,6 +15,7 @@ security definer
 set search_path = shi, pg_temp
 set lock_timeout = '300ms'
 -- A batch is small and every look-up has an index: no plan made while the tables were small may scan them later.
+set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$

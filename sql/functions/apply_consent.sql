@@ -3,7 +3,7 @@
 --
 -- To who has opted out nothing is sent but the notice that says so, until a start word (promise P6): the bot is stopped
 -- in all of the contact's conversations, and what was written before counts as answered. A start word of somebody who
--- has not opted out is a message like others.
+-- has not opted out, or that was written before the stop word, is a message like others.
 -- Result: the elements; the words, and what the batch holds before them, want no answer.
 -- Locks the conversations of the whole batch, and all of these contacts', in key order.
 -- Called by: accept_messages.
@@ -40,11 +40,13 @@ begin
         select p.opted_out_at into v_opted_at
         from contact p
         where p.tenant_id = v_word.tenant_id and p.contact_id = v_word.contact_id;
-        continue when v_word.consent = 'start' and v_opted_at is null;
+        -- Words can come late and in another order than they were written. The provider's times are whole seconds.
+        continue when v_word.consent = 'start'
+            and (v_opted_at is null or v_word.sent_at < v_opted_at - interval '1 second');
 
         if v_word.consent = 'start' or v_opted_at is null then
             update contact p
-            set opted_out_at = case when v_word.consent = 'stop' then now() end
+            set opted_out_at = case when v_word.consent = 'stop' then least(v_word.sent_at, now()) end
             where p.tenant_id = v_word.tenant_id and p.contact_id = v_word.contact_id;
             perform stop_bot(c.tenant_id, c.conversation_id)
             from conversation c

@@ -11,6 +11,8 @@ returns table (outcome text, media jsonb)
 language plpgsql
 security definer
 set search_path = shi, pg_temp
+-- A month's partition is empty when its plan is made: it would be scanned until the next analyze.
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare

@@ -8,7 +8,8 @@
 -- Result: one row. outcome: ok, with the message and what is needed to call the provider; settle: do not send it, but look for
 -- it, where the provider offers that, and call finish_send with sent or unknown; wait (the job waits, nobody holds it); none
 -- (nothing is left to send, the job is gone); lost (the lease is somebody else's).
--- settling_ms: for how long its outcome has been unknown. sent_since: since when it can have been sent, seconds since 1970.
+-- honours_idempotency: for this message, see delivers_once. settling_ms: for how long its outcome has been unknown. sent_since:
+-- since when it can have been sent, seconds since 1970.
 -- Called by: worker.
 create or replace function begin_send(p_tenant_id bigint, p_conversation_id bigint, p_lease_token uuid)
 returns table (
@@ -68,7 +69,8 @@ begin
         select * into v_message
         from message m
         where m.tenant_id = p_tenant_id and m.conversation_id = p_conversation_id and m.status in ('queued', 'sending')
-        order by m.message_id
+        -- One that is begun comes first: one with a lower id can have been stored later, by somebody who waited for a lock.
+        order by m.status = 'queued', m.message_id
         limit 1;
         if not found then
             delete from job j where j.tenant_id = p_tenant_id and j.kind = 'send' and j.key = p_conversation_id;
@@ -90,7 +92,7 @@ begin
             v_is_repeated := v_message.settling_since is null
                 and coalesce(v_message.message_id = v_job.begun_message_id, false);
             if v_message.settling_since is null and (v_message.author <> 'bot' or v_is_bots_turn)
-                and (v_is_repeated or v_channel.honours_idempotency)
+                and (v_is_repeated or delivers_once(v_channel, v_message.kind))
             then
                 outcome := 'ok';
             else
@@ -126,7 +128,7 @@ begin
     end if;
     return query
     select outcome, m.message_id, m.author, m.kind, m.body, m.details, v_conversation.chat_address, v_channel.provider,
-        v_channel.base_url, coalesce(x.access, ''), v_channel.address, v_channel.honours_idempotency, v_channel.settings,
+        v_channel.base_url, coalesce(x.access, ''), v_channel.address, delivers_once(v_channel, m.kind), v_channel.settings,
         coalesce(milliseconds(clock_timestamp() - m.settling_since), 0),
         floor(extract(epoch from coalesce(m.begun_at, m.received_at)))::bigint
     from message m

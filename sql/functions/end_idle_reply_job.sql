@@ -1,4 +1,5 @@
--- end_idle_reply_job: deletes a reply job that has nothing to do, unless that has changed meanwhile.
+-- end_idle_reply_job: deletes a reply job that has nothing to do; where that has changed meanwhile, gives it back: its holder
+-- does no more for it.
 --
 -- Parameters: p_generation: messages up to this one get no answer; null where that is not what makes the job idle.
 -- Called by: begin_turn.
@@ -39,6 +40,17 @@ begin
                 select from contact p
                 where p.tenant_id = p_tenant_id and p.contact_id = v_conversation.contact_id
                     and p.opted_out_at is not null));
+    if found then
+        return;
+    end if;
+    update job j
+    set state = 'ready', worker_id = null, lease_token = null
+    where j.tenant_id = p_tenant_id and j.kind = 'reply' and j.key = p_conversation_id
+        and j.lease_token = p_lease_token;
+    if found then
+        -- Seldom enough to be announced within the transaction: see announce_jobs.
+        perform pg_notify('shi_job', 'reply');
+    end if;
 end
 $$;
-comment on function end_idle_reply_job is 'Deletes a reply job that has nothing to do.';
+comment on function end_idle_reply_job is 'Deletes a reply job that has nothing to do, or gives it back.';

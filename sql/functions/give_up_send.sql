@@ -29,7 +29,7 @@ begin
     elsif p_result = 'blocked' then
         v_until := greatest(p_channel.sends_after, v_now + interval '60 seconds');
     elsif not v_is_settling and p_job.attempt + 1 < p_most_attempts
-        and (p_result = 'not_sent' or (p_result = 'unknown' and p_channel.honours_idempotency))
+        and (p_result = 'not_sent' or (p_result = 'unknown' and delivers_once(p_channel, p_message.kind)))
     then
         v_until := v_retry_at;
         update job j

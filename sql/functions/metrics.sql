@@ -9,6 +9,10 @@ language sql
 stable
 security definer
 set search_path = shi, pg_temp
+-- However much is in the dead jobs, a month's messages are looked up and never read through.
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 begin atomic
     select c.name, c.labels, c.value, 'counter'
     from counter c
@@ -53,8 +57,8 @@ begin atomic
         from (
             select d.tenant_id, d.message_id
             from dead_job d
-            where d.dead_id > id_at(now() - interval '1 day') and d.message_id is not null
-            order by d.dead_id
+            where d.died_at > now() - interval '1 day' and d.message_id is not null
+            order by d.died_at
             limit 10000
         ) d
         join message m on m.tenant_id = d.tenant_id and m.message_id = d.message_id and m.status = 'indeterminate'

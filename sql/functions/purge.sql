@@ -1,5 +1,6 @@
 -- purge: deletes what is too old to be of use: reports of unknown messages after two days, provider ids and idempotency
--- keys after 40 days, leads' events, resolved hand-overs and spending after 400, and what has expired in the caches.
+-- keys after 40 days, leads' events, resolved hand-overs, spending, jobs that were given up and what is known of files that
+-- are not kept after 400, and what has expired in the caches.
 --
 -- Parameters: p_most: so many rows of each table at most, so that a call is short however much there is.
 -- Result: whether there may be more.
@@ -49,6 +50,19 @@ begin
 
     delete from handover
     where ctid = any (array(select h.ctid from handover h where h.resolved_at < now() - c_long limit p_most));
+    get diagnostics v_purged = row_count;
+    v_most := greatest(v_most, v_purged);
+
+    delete from dead_job
+    where ctid = any (array(select d.ctid from dead_job d where d.died_at < now() - c_long limit p_most));
+    get diagnostics v_purged = row_count;
+    v_most := greatest(v_most, v_purged);
+
+    -- One that is stored stays until the file is deleted: see expired_media.
+    delete from media
+    where ctid = any (array(
+        select f.ctid from media f
+        where f.state <> 'stored' and f.changed_at < now() - c_long limit p_most for update skip locked));
     get diagnostics v_purged = row_count;
     v_most := greatest(v_most, v_purged);
 

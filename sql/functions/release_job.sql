@@ -16,6 +16,8 @@ create or replace function release_job(
 language plpgsql
 security definer
 set search_path = shi, pg_temp
+-- A month's partition is empty when its plan is made: it would be scanned until the next analyze.
+set enable_seqscan = off
 as $$
 begin
     if p_kind = 'reply' then

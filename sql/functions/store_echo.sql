@@ -42,7 +42,8 @@ begin
         and m.status in ('sending', 'sent', 'delivered', 'read', 'played', 'failed', 'indeterminate')
         and (m.kind = 'text') = (p_item.kind = 'text')
         and nullif(m.body, '') is not distinct from nullif(p_item.body, '')
-    order by m.message_id
+    -- One that the provider refused is meant last: somebody may have sent its words again.
+    order by m.status = 'failed', m.message_id
     limit 1;
     if v_message_id is not null then
         perform settle_message(p_item.tenant_id, v_message_id, 'sent', p_item.provider_message_id, null, null);

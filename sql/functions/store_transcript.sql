@@ -6,6 +6,8 @@ create or replace function store_transcript(p_tenant_id bigint, p_message_id big
 language plpgsql
 security definer
 set search_path = shi, pg_temp
+-- A month's partition is empty when its plan is made: it would be scanned until the next analyze.
+set enable_seqscan = off
 as $$
 declare
     -- As long as a message can be: see InboundMessage.

@@ -217,9 +217,11 @@ create table media (
     constraint media_location_when_stored check ((state = 'stored') = (location is not null))
 );
 create index media_by_age_idx on media (tenant_id, changed_at) where state = 'stored';
+create index media_not_kept_idx on media (changed_at) where state <> 'stored';
 comment on table media is
     'The file of a message. It lies in the worker''s store for media, never in a row. wanted: not fetched yet. refused: too '
-    'large, or of a type that is not kept. failed: the provider did not give it. expired: deleted after tenant.media_days.';
+    'large, or of a type that is not kept. failed: the provider did not give it. expired: deleted after tenant.media_days. '
+    'Rows without a file are purged after 400 days.';
 comment on column media.location is 'Where in the store.';
 
 -- Turns and jobs -----------------------------------------------------------------------------------------------------
@@ -237,8 +239,8 @@ comment on table job is
     '(key is its conversation_id; of kind media the message_id). A finished job is deleted: its history is the turn and the '
     'message.';
 
--- For metrics(): what was given up lately, of all tenants.
-create index dead_job_by_age_idx on dead_job (dead_id);
+-- For metrics(): what was given up lately, of all tenants; and for purge().
+create index dead_job_by_age_idx on dead_job (died_at);
 
 -- Counters -----------------------------------------------------------------------------------------------------------
 

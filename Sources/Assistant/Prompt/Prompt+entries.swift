@@ -50,7 +50,11 @@ extension Prompt {
     }
 
     private static func place(_ entry: TurnContext.Entry) -> String {
-        let place = entry.details?.location.map { location in
+        // What was stored is read as it stands there.
+        let stored = entry.details?.location.flatMap {
+            MessageDetails.Location(latitude: $0.latitude, longitude: $0.longitude)
+        }
+        let place = stored.map { location in
             "\(degrees(location.latitude)), \(degrees(location.longitude))"
         }
         let parts = [entry.text.map(inBrackets), place].compactMap { $0 }

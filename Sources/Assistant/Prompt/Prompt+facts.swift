@@ -99,7 +99,7 @@ extension Prompt {
 
     /// A number without a fraction that is none.
     static func short(_ number: Double) -> String {
-        number.rounded() == number ? String(Int(number)) : String(number)
+        Int(exactly: number).map { String($0) } ?? String(number)
     }
 
     private static func oneLine(_ text: String) -> String { oneLine(text, limit: 80) }

@@ -138,9 +138,10 @@ public struct Ladder: Sendable {
     private func notice(_ context: TurnContext, _ language: Language) -> LadderAnswer? {
         guard let notice = context.notice else { return nil }
         let texts = [notice.hebrew, notice.english]
-        guard let text = (language == .hebrew ? texts : texts.reversed()).lazy.compactMap({ $0 }).first else {
-            return nil
-        }
+        guard
+            let text = (language == .hebrew ? texts : texts.reversed()).lazy.compactMap({ $0 })
+                .first(where: { text in text.contains { !$0.isWhitespace } })
+        else { return nil }
         var answer = LadderAnswer(text: text, rung: .notice)
         if !context.isHandoverOpen { answer.writes = [.handOver(reason: "a message while the business was closed")] }
         return marked(answer, language)

@@ -119,8 +119,7 @@ extension CloudAPI {
             let link = try? JSONBody.read(answer.body, { fields in fields.text("url") }),
             let address = WebAddress(link)
         else { return nil }
-        let isBase = WebAddress(channel.baseURL).map(address.hasOrigin) ?? false
-        guard isBase || address.isSecure(within: mediaHosts) else { return nil }
+        guard address.hasOrigin(of: channel) || address.isSecure(within: mediaHosts) else { return nil }
         return MediaFetch(call: .getting(link, headers: bearer(channel)), form: .bytes)
     }
 

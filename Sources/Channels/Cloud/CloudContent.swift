@@ -100,7 +100,7 @@ extension CloudContent {
         var content = MessageContent(kind: kind, text: fields.text("caption"))
         let media = MessageDetails.Media(
             // `audio/ogg; codecs=opus`
-            mimeType: fields.text("mime_type", limit: 100)?.split(separator: ";").first.map(String.init),
+            mimeType: fields.mimeType("mime_type"),
             fileName: fields.text("filename", limit: 200), sizeBytes: fields.integer("file_size"),
             reference: fields.identifier("id") ?? fields.integer("id").map(String.init))
         content.details.media = media == MessageDetails.Media() ? nil : media
@@ -138,7 +138,7 @@ extension CloudContent {
         let items = fields.objects("product_items", limit: 50).compactMap { item -> MessageDetails.Order.Item? in
             guard let product = item.text("product_retailer_id", limit: 200) else { return nil }
             return MessageDetails.Order.Item(
-                productID: product, quantity: item.number("quantity"), price: item.number("item_price"),
+                productID: product, quantity: item.amount("quantity"), price: item.amount("item_price"),
                 currency: item.text("currency", limit: 10))
         }
         content.details.order = MessageDetails.Order(catalogID: fields.text("catalog_id", limit: 200), items: items)
@@ -160,9 +160,14 @@ extension CloudContent {
         return fields.object("nfm_reply").map(form)
     }
 
+    /// The longest answers to a form that are read, in bytes.
+    private static let formLimit = 65_536
+
     /// A form that was filled in: its words are the answers, its id is the token that we gave it.
     private static func form(_ reply: Fields) -> MessageContent {
-        guard let json = reply.text("response_json"), case .object(var answers)? = JSONValue(parsing: json) else {
+        guard let json = reply.text("response_json"), json.utf8.count <= formLimit,
+            case .object(var answers)? = JSONValue(parsing: json)
+        else {
             return .choiceContent(.button, id: nil, title: reply.text("body") ?? reply.text("name"))
         }
         var token: String?
@@ -173,6 +178,13 @@ extension CloudContent {
         let words = lines.joined(separator: "\n")
         return .choiceContent(
             .button, id: token, title: words.isEmpty ? reply.text("body") ?? reply.text("name") : words)
+    }
+}
+
+extension Fields {
+    /// How many there are, or what it costs; nil for what no order can hold.
+    fileprivate func amount(_ name: FieldName) -> Double? {
+        number(name).flatMap { (0...1_000_000_000).contains($0) ? $0 : nil }
     }
 }
 

@@ -79,27 +79,32 @@ struct CloudContext {
     let channelAddress: String?
     /// The code of the first error that the value as a whole has.
     let errorCode: String?
-    private let contacts: [CloudPerson]
+    private let contactsByDigits: [String: CloudPerson]
+    private let contactsByUserID: [String: CloudPerson]
 
     init(_ value: Fields) {
         let metadata = value.object("metadata")
         channelAddress =
             metadata?.identifier("phone_number_id") ?? metadata?.integer("phone_number_id").map(String.init)
         errorCode = value.firstErrorCode
-        contacts = value.objects("contacts", limit: 2000).map { contact in
+        let contacts = value.objects("contacts", limit: 2000).map { contact in
             let profile = contact.object("profile")
             var person = CloudPerson(contact, number: "wa_id", userID: "user_id")
             person.name = profile?.displayName("name")
             person.username = profile?.text("username", limit: InboundMessage.nameLimit)
             return person
         }
+        func by(_ name: (CloudPerson) -> String?) -> [String: CloudPerson] {
+            Dictionary(contacts.compactMap { person in name(person).map { ($0, person) } }) { first, _ in first }
+        }
+        contactsByDigits = by(\.digits)
+        contactsByUserID = by(\.userID)
     }
 
     /// The person with what the contacts say of it. There may be fewer contacts than messages, or more.
     func completed(_ person: CloudPerson) -> CloudPerson {
-        let contact = contacts.first {
-            ($0.digits != nil && $0.digits == person.digits) || ($0.userID != nil && $0.userID == person.userID)
-        }
+        let contact =
+            person.digits.flatMap { contactsByDigits[$0] } ?? person.userID.flatMap { contactsByUserID[$0] }
         guard let contact else { return person }
         var person = person
         person.digits = person.digits ?? contact.digits

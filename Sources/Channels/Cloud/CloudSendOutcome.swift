@@ -31,7 +31,7 @@ extension CloudAPI {
         }
         switch error.code {
         case 130429:
-            // Seconds, and longer each time.
+            // Seconds, and longer for each try that counted before.
             let seconds = 1 << min(max(attempt, 0), 5)
             return .throttled(reason: reason("the number sends too fast"), retryAfter: wait ?? .seconds(seconds))
         case 4, 80007, 613:
@@ -77,8 +77,8 @@ extension CloudAPI {
         (0...0, "the token is not accepted"), (190...190, "the token is invalid or has expired"),
         (3...3, "a permission is missing"), (10...10, "a permission is missing"),
         (200...299, "a permission is missing"), (368...368, "the account is blocked for a breach of policy"),
-        (130497...130497, "the account may not write to that country"), (131005...131005, "access is denied"),
-        (131031...131031, "the account is locked"), (131042...131042, "there is a problem with the payment"),
+        (131005...131005, "access is denied"), (131031...131031, "the account is locked"),
+        (131042...131042, "there is a problem with the payment"),
         (131044...131044, "there is a problem with the payment"), (131045...131045, "the number is not registered"),
         (131048...131048, "too many people report the number as spam"),
         (131064...131064, "the number's quality is too low"), (133000...133999, "the number is not registered"),
@@ -87,6 +87,8 @@ extension CloudAPI {
     /// What the same request would be refused for again.
     private static let refusals: [Meaning] = [
         (33...33, "the number's id is wrong"), (100...100, "a parameter is invalid"),
+        // One customer abroad must not stop all others.
+        (130497...130497, "the account may not write to that country"),
         (131008...131008, "a parameter is missing"), (131009...131009, "a value is invalid"),
         (131021...131021, "the recipient is the sender"), (131026...131026, "the person cannot be reached by WhatsApp"),
         (131030...131030, "the recipient is not in the test number's list"),

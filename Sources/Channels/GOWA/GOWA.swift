@@ -18,14 +18,6 @@ public enum GOWA: ChannelProvider {
     /// Whether `X-Hub-Signature-256` is `sha256=` and the HMAC-SHA256 of the raw body, in hexadecimal digits. The secret that
     /// the server comes with, the word `secret`, proves nothing: everybody knows it.
     public static func authenticity(of post: WebhookPost, channel: WebhookChannel) -> Authenticity {
-        guard let shown = post.header("X-Hub-Signature-256") else { return .missing }
-        let prefix = "sha256="
-        guard shown.hasPrefix(prefix) else { return .wrong }
-        let isAuthentic = channel.secrets.contains { secret in
-            secret != "secret"
-                && HMAC.matches(
-                    hexadecimal: shown.dropFirst(prefix.count), message: post.body, key: secret, hash: .sha256)
-        }
-        return isAuthentic ? .authentic : .wrong
+        hubSignature(of: post, secrets: channel.secrets.filter { $0 != "secret" })
     }
 }

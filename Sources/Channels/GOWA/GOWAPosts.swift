@@ -68,7 +68,7 @@ extension GOWA {
     private static func item(_ payload: Fields, _ reading: MessageContent.Reading, _ source: MessageSource)
         -> ParsedItem
     {
-        switch key(payload) {
+        switch key(payload, source) {
         case .ignored(let reason): return .ignored(reason: reason)
         case .malformed(let reason): return .malformed(reason: reason)
         case .usable(let key):
@@ -81,9 +81,10 @@ extension GOWA {
         }
     }
 
-    private static func key(_ payload: Fields) -> MessageKey.Reading {
-        // Older versions do not say whose a message is, and post only what comes in.
-        let fromMe = payload.isPresent("is_from_me") ? payload.flag("is_from_me") : false
+    private static func key(_ payload: Fields, _ source: MessageSource) -> MessageKey.Reading {
+        // Older versions do not say whose a message is. What the device itself wrote must never be answered.
+        let isOwn = payload.identifier("from").map { address(ofDevice: $0) == source.channelAddress } ?? false
+        let fromMe = payload.isPresent("is_from_me") ? payload.flag("is_from_me") : isOwn
         let names: [FieldName] = ["chat_lid", "from", "from_lid"]
         return MessageKey.read(
             chatAddress: payload.identifier("chat_id"), chatName: "chat_id", id: payload.identifier("id"),

@@ -42,6 +42,10 @@ struct MessageOrderBody: Decodable {
         tenantID = try fields.tenantID()
         channel = try fields.channelName()
         idempotencyKey = fields.text("idempotencyKey")
+        // A number as a key must not be taken for none: the caller relies on it.
+        if fields.isPresent("idempotencyKey"), (try? fields.decode(String.self, forKey: "idempotencyKey")) == nil {
+            throw EnvelopeError(problem: "idempotencyKey must be a text")
+        }
         guard (idempotencyKey ?? "").unicodeScalars.count <= 200 else {
             throw EnvelopeError(problem: "idempotencyKey is longer than 200 characters")
         }

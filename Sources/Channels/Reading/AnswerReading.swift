@@ -1,6 +1,6 @@
 extension ChannelAnswer {
-    /// How long a provider that said "too many" is left alone: as long as it asks for; else 2 s, and twice as long after each
-    /// further try, at most 5 minutes.
+    /// How long a provider that said "too many" is left alone: as long as it asks for; else 2 s, and twice as long for each
+    /// try that counted before (one that was throttled does not), at most 5 minutes.
     func throttleTime(attempt: Int) -> Duration {
         retryAfter ?? .seconds(min(2 << min(max(attempt, 0), 10), 300))
     }

@@ -88,12 +88,7 @@ extension KeyedDecodingContainer<FieldName> {
 
     /// The objects of an array, up to so many; what is no object is left out.
     func objects(_ name: FieldName, limit: Int) -> [Fields] {
-        guard isPresent(name), var array = try? nestedUnkeyedContainer(forKey: name) else { return [] }
-        var objects: [Fields] = []
-        while !array.isAtEnd, objects.count < limit, let element = try? array.decode(AnyElement.self) {
-            if let fields = element.fields { objects.append(fields) }
-        }
-        return objects
+        anyElements(name, limit: limit, \.fields)
     }
 
     /// The elements of an array, or the one object that stands in its place; nil for an element that is no object.
@@ -114,19 +109,32 @@ extension KeyedDecodingContainer<FieldName> {
 
     /// The texts of an array, up to so many; what is no text, or an empty one, is left out.
     func texts(_ name: FieldName, limit: Int) -> [String] {
-        guard isPresent(name), var array = try? nestedUnkeyedContainer(forKey: name) else { return [] }
-        var texts: [String] = []
-        while !array.isAtEnd, texts.count < limit, let element = try? array.decode(AnyElement.self) {
-            if let text = element.text?.withoutNUL(), !text.isEmpty { texts.append(text) }
+        anyElements(name, limit: limit) { element in
+            element.text.map { $0.withoutNUL() }.flatMap { $0.isEmpty ? nil : $0 }
         }
-        return texts
     }
+
+    /// What is read of the elements of an array, up to so many. Those of which nothing can be read are passed over, but not
+    /// for ever: each costs as much as one that can be read.
+    private func anyElements<Element>(
+        _ name: FieldName, limit: Int, _ read: (AnyElement) -> Element?
+    ) -> [Element] {
+        guard isPresent(name), var array = try? nestedUnkeyedContainer(forKey: name) else { return [] }
+        var elements: [Element] = []
+        var passedOver = 0
+        while !array.isAtEnd, elements.count < limit, passedOver < Self.mostPassedOver,
+            let element = try? array.decode(AnyElement.self)
+        {
+            if let value = read(element) { elements.append(value) } else { passedOver += 1 }
+        }
+        return elements
+    }
+
+    private static var mostPassedOver: Int { 1000 }
 
     /// A person's name on one line, or nil where nothing of it can be seen.
     func displayName(_ name: FieldName) -> String? {
-        guard let text = text(name) else { return nil }
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return line.isEmpty ? nil : line.prefix(utf16Units: InboundMessage.nameLimit)
+        text(name).flatMap(\.displayName)
     }
 
     /// Whether there is a member of this name that is not null.
@@ -147,6 +155,12 @@ private struct AnyElement: Decodable {
 }
 
 extension String {
+    /// It on one line, as a person's name; nil where nothing of it can be seen.
+    var displayName: String? {
+        let line = split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return line.isEmpty ? nil : line.prefix(utf16Units: InboundMessage.nameLimit)
+    }
+
     /// Whether it can be a provider's id or address: not empty, at most `InboundMessage.identifierLimit` bytes, and without
     /// spaces and control characters.
     var isIdentifier: Bool {

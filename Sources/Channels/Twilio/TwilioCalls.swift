@@ -81,7 +81,9 @@ extension Twilio {
         else { return nil }
         var base = channel.settings["typing_url"] ?? defaultTypingURL
         if base.hasSuffix("/") { base.removeLast() }
-        let form = Form([Form.Field("channel", "whatsapp"), Form.Field("messageId", messageID)])
+        // A further file of a message has an id of ours, after whose dot Twilio knows nothing.
+        let twilioID = String(messageID.prefix { $0 != "." })
+        let form = Form([Form.Field("channel", "whatsapp"), Form.Field("messageId", twilioID)])
         return call("POST", base + "/v2/Indicators/Typing.json", form, channel)
     }
 
@@ -97,8 +99,7 @@ extension Twilio {
         _ channel: ChannelAccess
     ) -> MediaFetch? {
         guard let reference = media.reference, let address = WebAddress(reference) else { return nil }
-        let isBase = WebAddress(channel.baseURL).map(address.hasOrigin) ?? false
-        guard isBase || address.isSecure(within: ["twilio.com"]) else { return nil }
+        guard address.hasOrigin(of: channel) || address.isSecure(within: ["twilio.com"]) else { return nil }
         return MediaFetch(call: call("GET", reference, nil, channel), form: .bytes, followsRedirect: true)
     }
 

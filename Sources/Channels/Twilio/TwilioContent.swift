@@ -95,15 +95,6 @@ extension Twilio {
     }
 }
 
-extension Form {
-    /// A person's name on one line, or nil where nothing of it can be seen.
-    func displayName(_ name: String) -> String? {
-        guard let text = text(name) else { return nil }
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return line.isEmpty ? nil : line.prefix(utf16Units: InboundMessage.nameLimit)
-    }
-}
-
 extension Int {
     fileprivate func clamped(to range: ClosedRange<Int>) -> Int {
         Swift.min(Swift.max(self, range.lowerBound), range.upperBound)

@@ -6,15 +6,14 @@ extension Twilio {
     /// What Twilio writes before the text while an account is not paid for.
     private static let trialPrefix = "Sent from your Twilio trial account - "
 
-    /// `GET /Messages.json`: what went from the channel to the chat since the day on which the call began, newest
-    /// first.
+    /// `GET /Messages.json`: what went from the channel to the chat, newest first.
+    ///
+    /// Without a filter by date: Twilio's go by the time at which a message was sent, which one that is still queued
+    /// does not have. When it was created is compared here.
     public static func lookUp(_ message: OutgoingMessage, since: Int64, _ channel: ChannelAccess) -> ChannelCall? {
-        guard let account = account(channel),
-            let day = CivilDate(dayNumber: Int((since - clockDifference) / 86_400))
-        else { return nil }
+        guard let account = account(channel) else { return nil }
         let query = Form([
-            Form.Field("To", message.chatAddress), Form.Field("From", channel.address),
-            Form.Field("DateSent>", "\(day)"), Form.Field("PageSize", "50"),
+            Form.Field("To", message.chatAddress), Form.Field("From", channel.address), Form.Field("PageSize", "50"),
         ])
         return call("GET", "\(account)/Messages.json?\(query.encoded)", nil, channel)
     }

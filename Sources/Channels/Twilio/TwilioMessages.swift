@@ -26,7 +26,7 @@ extension Twilio {
                     InboundMessage(
                         tenantID: 0, provider: provider.rawValue, channelAddress: channelAddress,
                         providerMessageID: index == 0 ? id : "\(id).\(index)", chatAddress: from, fromMe: false,
-                        phone: sender.phone, userID: sender.userID, name: form.displayName("ProfileName"),
+                        phone: sender.phone, userID: sender.userID, name: form.text("ProfileName")?.displayName,
                         kind: content.kind, text: content.text?.prefix(utf16Units: InboundMessage.textLimit),
                         details: content.details.isEmpty ? nil : content.details,
                         expectsAnswer: content.expectsAnswer))

@@ -21,8 +21,10 @@ extension Twilio {
             return .throttled(reason: reason, retryAfter: answer.throttleTime(attempt: attempt))
         case (400...499, .some(TwilioError.channelRate)):
             return .notAccepted(reason: reason, retryAfter: answer.throttleTime(attempt: attempt))
-        case (401, _), (402, _), (403, _), (400...499, .some(TwilioError.problems)):
-            return .blocked(reason: reason)
+        case (400...499, .some(TwilioError.problems)): return .blocked(reason: reason)
+        // Twilio answers 403 also where only this recipient or this text may not be: the code tells it from a lost right.
+        case (400...499, .some(TwilioError.ofOneMessage)): return .refused(reason: reason)
+        case (401, _), (402, _), (403, _): return .blocked(reason: reason)
         case (408, _), (409, _): return .unknown(reason: reason)
         case (425, _): return .notAccepted(reason: reason, retryAfter: answer.retryAfter)
         case (400...499, _): return .refused(reason: reason)
@@ -49,6 +51,16 @@ enum TwilioError {
     /// What somebody has to mend before the channel can send again: credentials, account, bill, number.
     static let problems = Codes(
         codes: [10001, 20003, 20005, 20006, 20008, 20404, 21603, 21606, 21659, 30002, 63007, 90010])
+
+    /// What is wrong with one message: its request, the way it would go, or its WhatsApp content.
+    static let ofOneMessage = Ranges(ranges: [21_200...21_799, 30_003...30_999, 63_001...63_999])
+
+    /// Ranges of codes, for patterns.
+    struct Ranges {
+        let ranges: [ClosedRange<Int64>]
+
+        static func ~= (ranges: Ranges, code: Int64) -> Bool { ranges.ranges.contains { $0.contains(code) } }
+    }
 
     /// What a code means; nil for others.
     static func meaning(_ code: Int64) -> String? { meanings[code] }

@@ -3,7 +3,7 @@ public import Conversation
 /// WAHA: a server around several engines of WhatsApp Web, one session for each number.
 ///
 /// A channel's address is its session; its secret is shown in `X-Api-Key`; its webhook's secret is the key of the session's
-/// setting `hmac`. Where the channel honours idempotency, a message is sent under an id that is made of ours.
+/// setting `hmac`. Where the channel honours idempotency, a text is sent under an id that is made of ours.
 public enum WAHA: ChannelProvider {
     /// How the database names it.
     public static let provider = Provider.waha

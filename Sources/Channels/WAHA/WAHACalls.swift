@@ -10,7 +10,8 @@ extension WAHA {
             body["reply_to"] = message.details.quotedID.map { quoted in
                 .string(WAHAMessageID.ofCustomer(quoted, in: message.chatAddress))
             }
-            if channel.honoursIdempotency { body["id"] = .string(sendID(of: message, channel)) }
+            // Only texts are taken under an id of ours.
+            if channel.honoursIdempotency, message.kind == .text { body["id"] = .string(sendID(of: message, channel)) }
             return call(path, body, channel)
         }
     }

@@ -9,6 +9,8 @@ extension WAHA {
             guard let id = said?.id else { return .unknown(reason: reason + " without naming the message") }
             return .sent(providerMessageID: id)
         case 401, 403: return .blocked(reason: reason + ": the key is not accepted")
+        // A chat or a quoted message that it does not know is the fault of one message.
+        case 404 where said?.lacksPartOfMessage == true: return .refused(reason: reason)
         case 404: return .blocked(reason: reason + ": the session is unknown")
         case 422:
             switch said?.sessionStatus {
@@ -33,6 +35,8 @@ private struct WAHAAnswer {
     let words: String?
     let sessionStatus: String?
     let statusCode: Int64?
+    /// Whether it says that it does not know the chat, or the message that is quoted.
+    let lacksPartOfMessage: Bool
 
     init(_ fields: Fields) {
         let id = fields.wahaMessageID("id") ?? fields.object("key")?.wahaMessageID("id")
@@ -40,6 +44,8 @@ private struct WAHAAnswer {
         words = fields.text("error") ?? fields.text("message")
         sessionStatus = fields.isPresent("expected") || fields.isPresent("session") ? fields.text("status") : nil
         statusCode = fields.integer("statusCode")
+        let complaint = fields.text("message", limit: 300)?.lowercased() ?? ""
+        lacksPartOfMessage = ["message", "chat"].contains { complaint.hasPrefix($0) } && !complaint.contains("session")
     }
 
     /// Whether it says `Session "default" does not exist`.

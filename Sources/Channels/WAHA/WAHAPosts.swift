@@ -127,7 +127,9 @@ extension WAHA {
 
     private static func key(_ payload: Fields) -> MessageKey.Reading {
         let id = payload.wahaMessageID("id")
-        let fromMe = payload.isPresent("fromMe") ? payload.flag("fromMe") : id?.fromMe ?? false
+        // Where the two differ, it is ours: to answer our own words would go on for ever.
+        let told = payload.isPresent("fromMe") ? payload.flag("fromMe") : id?.fromMe ?? false
+        let fromMe = id?.fromMe == true ? true : told
         // What quotes or marks the message later must name the chat as its id does.
         let chatAddress = id?.chatAddress ?? payload.identifier(fromMe == true ? "to" : "from")
         let data = payload.object("_data")
