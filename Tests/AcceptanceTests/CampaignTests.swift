@@ -121,6 +121,7 @@ extension AcceptanceTests {
             #expect(account.acknowledged.count > times)
             #expect(account.ordered.count > times / 4)
             try await settle(account, in: system, since: start, idempotent: idempotent)
+            try await system.emptyLog()
         }
 
         /// Every acknowledged message is answered, every order delivered, and nothing twice.

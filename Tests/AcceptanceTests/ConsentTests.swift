@@ -6,8 +6,8 @@ extension AcceptanceTests {
     /// Who may speak: the customer's word, the business's hours, and its people (promise P6).
     @Suite(.serialized) struct Consent {
         private func cloud(_ customer: Customer, _ system: System) async throws -> [String] {
-            try await system.log().filter {
-                $0.chat == KeyedProvider.cloud.chat(customer) && $0.kind == "message" && $0.duplicate != true
+            try await system.log(chat: KeyedProvider.cloud.chat(customer)).filter {
+                $0.kind == "message" && $0.duplicate != true
             }.compactMap(\.text)
         }
 

@@ -47,6 +47,7 @@ extension AcceptanceTests {
             deliveries = Dictionary(lines.map { ($0.chat ?? "", 1) }, uniquingKeysWith: +)
             #expect(deliveries.filter { $0.value != 1 }.map(\.key) == [], "doubled")
             #expect(known.filter { deliveries[$0] == nil } == [], "lost")
+            try await system.emptyLog()
             let list = "{" + chats.map { "\"\($0)\"" }.joined(separator: ",") + "}"
             let states = try system.database.rows(
                 """

@@ -66,6 +66,7 @@ extension AcceptanceTests {
             }
             let log = try await system.log().filter { $0.kind == "message" && chats.contains($0.chat ?? "") }
             #expect(log.count == 200)
+            try await system.emptyLog()
         }
 
         @Test(arguments: KeyedProvider.allCases.filter { $0 != .cloud })
@@ -91,6 +92,7 @@ extension AcceptanceTests {
                 $0.kind == "message" && $0.duplicate != true && chats.contains($0.chat ?? "")
             }
             #expect(log.count == 60)
+            try await system.emptyLog()
         }
     }
 }

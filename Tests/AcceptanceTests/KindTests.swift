@@ -141,9 +141,7 @@ extension AcceptanceTests {
 
         private func answered(_ kind: MessageKind, _ provider: Provider, chat: String, _ system: System) async throws {
             func deliveries() async throws -> [LogLine] {
-                try await system.log().filter {
-                    $0.chat == chat && $0.kind == "message" && $0.provider == provider.rawValue
-                }
+                try await system.log(chat: chat).filter { $0.kind == "message" && $0.provider == provider.rawValue }
             }
             if kind.expectsAnswer {
                 try await eventually("\(provider) \(kind) is answered") { try await deliveries().count == 1 }
@@ -223,7 +221,7 @@ extension AcceptanceTests {
         ]
 
         private func lines(_ chat: String, _ kind: String, _ system: System) async throws -> [LogLine] {
-            try await system.log().filter { $0.chat == chat && $0.kind == kind && $0.duplicate != true }
+            try await system.log(chat: chat).filter { $0.kind == kind && $0.duplicate != true }
         }
 
         @Test(arguments: Provider.allCases)

@@ -16,8 +16,8 @@ extension AcceptanceTests {
         }
 
         private func cloudMessages(to customer: Customer, _ system: System) async throws -> [LogLine] {
-            try await system.log().filter {
-                $0.chat == KeyedProvider.cloud.chat(customer) && $0.kind == "message" && $0.duplicate != true
+            try await system.log(chat: KeyedProvider.cloud.chat(customer)).filter {
+                $0.kind == "message" && $0.duplicate != true
             }
         }
 

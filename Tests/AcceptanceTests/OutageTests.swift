@@ -114,6 +114,7 @@ extension AcceptanceTests {
                 try await Task.sleep(for: .milliseconds(500))
             }
             try await system.waitUntilIdle()
+            try await system.emptyLog()
             #expect(chats.filter { counts[$0] == nil } == [], "lost")
             #expect(chats.filter { counts[$0, default: 0] > 1 } == [], "doubled")
             try await eventually("the spool is empty") {

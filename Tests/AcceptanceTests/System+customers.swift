@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import HTTPClient
 import Synchronization
 import Testing
@@ -88,12 +89,27 @@ extension System {
         }
         let faults = ["hang", "status_429", "status_500", "cut", "malformed", "empty"]
         let isFaulty = faults.contains { settings[$0, default: 0] > 0 }
-        // A worker that has met many faults does not ask the model for two seconds: what comes next is not to meet that.
-        if !isFaulty, modelWasFaulty.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2500)) }
+        // A worker that has met many faults does not ask the model for up to a minute: what comes next is not to meet that.
+        if !isFaulty, modelWasFaulty.withLock({ $0 }) { try await restartWorkers() }
         modelWasFaulty.withLock { $0 = isFaulty }
         let response = try await request(
             "POST", "/sandbox/settings", body: "{\"script\":\(script),\(fields.joined(separator: ","))}")
         #expect(response.status == 200, "\(String(decoding: response.body, as: UTF8.self))")
+    }
+}
+
+extension System {
+    /// Ends the workers in order, and waits until new ones run.
+    private func restartWorkers() async throws {
+        let copies = ["worker-1", "worker-2", "worker-3"]
+        let old = try copies.map(processID)
+        for process in old { kill(process, SIGTERM) }
+        for (copy, process) in zip(copies, old) { try await waitForRestart(of: copy, after: process) }
+    }
+
+    /// Empties the sandbox's log, which others would have to read through.
+    func emptyLog() async throws {
+        #expect(try await request("DELETE", "/sandbox/log", contentType: nil).status == 200)
     }
 }
 
@@ -126,14 +142,20 @@ struct LogLine: Decodable, Sendable {
 extension System {
     /// What the sandbox received and delivered, of one chat or of all.
     func log(_ customer: Customer? = nil, since: Int = 0) async throws -> [LogLine] {
+        try await log(chat: customer?.jid, since: since)
+    }
+
+    /// What the sandbox received and delivered, of one chat, as its provider names it, or of all.
+    func log(chat: String?, since: Int = 0) async throws -> [LogLine] {
         var lines: [LogLine] = []
         var since = since
+        let filter = chat.map { "&chat=" + $0.replacing("+", with: "%2B") } ?? ""
         while true {
-            let response = try await request("GET", "/sandbox/log?since=\(since)", contentType: nil)
+            let response = try await request("GET", "/sandbox/log?since=\(since)\(filter)", contentType: nil)
             let page = try response.body.split(separator: UInt8(ascii: "\n")).map { line in
                 try JSONDecoder().decode(LogLine.self, from: Data(line))
             }
-            lines += page.filter { customer == nil || $0.chat == customer?.jid }
+            lines += page
             guard let last = page.last?.n, last > since else { return lines }
             since = last
         }
