@@ -8,7 +8,7 @@ create or replace function set_channel_secret(
     p_channel_id   bigint,
     p_access       text,
     p_webhook      text[],
-    p_verify_token text
+    p_verify_token text default null
 ) returns void
 language sql
 security definer

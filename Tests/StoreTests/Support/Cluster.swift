@@ -33,10 +33,17 @@ struct Cluster: Sendable {
     }
 
     /// psql or pg_dump on a database of this cluster; returns what it prints.
+    ///
+    /// install.sql also sets what belongs to the whole cluster, the roles: it runs once at a time.
     @discardableResult
     func run(_ program: String, _ arguments: [String], database: String) throws -> String {
-        try runCommand([program, "--host", host, "--port", port, "--username", user, "--dbname", database] + arguments)
+        let command =
+            [program, "--host", host, "--port", port, "--username", user, "--dbname", database] + arguments
+        guard arguments.contains(where: { $0.hasSuffix("/install.sql") }) else { return try runCommand(command) }
+        return try Self.installation.withLock { _ in try runCommand(command) }
     }
+
+    private static let installation = Mutex(())
 
     /// Creates a database, installs the project's schema in it and the tenants that the tests know.
     func install(database: String) throws {
