@@ -67,18 +67,18 @@ extension AcceptanceTests {
             try await system.sandbox()
             try system.database.execute(
                 """
-                insert into tenant (tenant_id, name) values (2, 'Another business');
+                insert into tenant (tenant_id, name) values (3, 'Another business');
                 do $$ begin
-                    perform set_channel(2, 1, 'cloud', '777', '\(system.url)/sandbox/cloud', 'demo', '{}');
-                    perform set_channel_secret(2, 1, 'x', array['the secret of tenant 2'], null);
+                    perform set_channel(3, 1, 'cloud', '777', '\(system.url)/sandbox/cloud', 'demo', '{}');
+                    perform set_channel_secret(3, 1, 'x', array['the secret of tenant 3'], null);
                 end $$;
                 """)
-            let secret = "the secret of tenant 2"
+            let secret = "the secret of tenant 3"
             let id = Customer.newID()
             let noa = Customer()
             let theirs = KeyedProvider.cloud.post("hello", id: id, from: noa, secret: secret, url: system.url)
             // The directory of channels is read again after some seconds.
-            try await eventually("tenant 2 is known") {
+            try await eventually("tenant 3 is known") {
                 let own = KeyedProvider.cloud.signed(
                     KeyedProvider.cloudEnvelope([]).replacing("555000111222333", with: "777"), secret: secret,
                     url: system.url)
@@ -91,11 +91,11 @@ extension AcceptanceTests {
             #expect(try await system.post(own).status == 200)
             #expect(
                 try system.database.rows(
-                    "select tenant_id from provider_message where provider_message_id = $1", [id]) == [["2"]])
+                    "select tenant_id from provider_message where provider_message_id = $1", [id]) == [["3"]])
             let ours = KeyedProvider.cloud.post(
                 "hi", id: Customer.newID(), from: noa, secret: system.secret, url: system.url)
             #expect(try await system.post(ours).status == 200)
-            try system.database.execute("delete from job where tenant_id = 2")
+            try system.database.execute("delete from job where tenant_id = 3")
             try await system.waitUntilIdle()
         }
 
