@@ -37,7 +37,7 @@ import Testing
         let body = Payload.body([Payload.message(#"{"conversation":"aMARKb"}"#)])
         let at = try #require(body.indices.first { body[$0...].starts(with: mark) })
         let broken = Array(body[..<at]) + bytes + Array(body[(at + 4)...])
-        let message = try #require(try Gateway.parseIncoming(broken, defaultTenant: 1).first?.message)
+        let message = try #require(try Gateway.parseContent(broken, defaultTenant: 1).items.first?.message)
         #expect(message.text == "a\(expected)b")
     }
 
@@ -71,13 +71,13 @@ import Testing
 
     @Test func `may begin with a byte order mark`() throws {
         let body = [0xEF, 0xBB, 0xBF] + Payload.body([Payload.message(#"{"conversation":"x"}"#)])
-        #expect(try Gateway.parseIncoming(body, defaultTenant: 1).first?.message?.text == "x")
+        #expect(try Gateway.parseContent(body, defaultTenant: 1).items.first?.message?.text == "x")
     }
 
     @Test func `in another encoding are refused`() {
         let utf16 = Payload.body([]).flatMap { [$0, 0] as [UInt8] }
-        #expect(throws: EnvelopeError.self) { try Gateway.parseIncoming(utf16, defaultTenant: 1) }
-        #expect(throws: EnvelopeError.self) { try Gateway.parseIncoming([0xFF, 0xFE] + utf16, defaultTenant: 1) }
+        #expect(throws: EnvelopeError.self) { try Gateway.parseContent(utf16, defaultTenant: 1).items }
+        #expect(throws: EnvelopeError.self) { try Gateway.parseContent([0xFF, 0xFE] + utf16, defaultTenant: 1).items }
     }
 }
 
@@ -85,7 +85,7 @@ import Testing
     @Test(arguments: ["[", "{\"a\":", "[{\"a\":", #"{"payload":["#])
     func `without end is refused`(opening: String) {
         let bomb = Array(String(repeating: opening, count: 200_000).utf8)
-        #expect(throws: EnvelopeError.self) { try Gateway.parseIncoming(bomb, defaultTenant: 1) }
+        #expect(throws: EnvelopeError.self) { try Gateway.parseContent(bomb, defaultTenant: 1).items }
         #expect(throws: EnvelopeError.self) { try Gateway.parseStatus(bomb, defaultTenant: 1) }
         _ = Gateway.sendOutcome(status: 200, body: bomb, headers: [])
     }
@@ -95,7 +95,7 @@ import Testing
         // The body, its payload, the messages and the message are four levels.
         let nested = String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
         let body = Payload.body([#"{"x":\#(nested)}"#])
-        let items = try? Gateway.parseIncoming(body, defaultTenant: 1)
+        let items = try? Gateway.parseContent(body, defaultTenant: 1).items
         #expect((items != nil) == accepted)
     }
 

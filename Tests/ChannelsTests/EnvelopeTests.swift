@@ -10,7 +10,7 @@ import Testing
     ])
     func `name their tenant in any of the known forms`(tenant: String?, expected: Int64) throws {
         let body = Payload.body([Payload.message(#"{"conversation":"x"}"#)], tenant: tenant)
-        let message = try #require(try Gateway.parseIncoming(body, defaultTenant: 42).first?.message)
+        let message = try #require(try Gateway.parseContent(body, defaultTenant: 42).items.first?.message)
         #expect(message.tenantID == expected)
         #expect(message.channelAddress == String(expected))
     }
@@ -21,7 +21,7 @@ import Testing
     ])
     func `with any other tenant are refused`(tenant: String) {
         #expect(throws: EnvelopeError.self) {
-            try Gateway.parseIncoming(Payload.body([], tenant: tenant), defaultTenant: 42)
+            try Gateway.parseContent(Payload.body([], tenant: tenant), defaultTenant: 42).items
         }
     }
 
@@ -36,7 +36,7 @@ import Testing
     ])
     func `that are none are refused with one sentence that repeats nothing of them`(body: String) throws {
         let error = #expect(throws: EnvelopeError.self) {
-            try Gateway.parseIncoming(Array(body.utf8), defaultTenant: 1)
+            try Gateway.parseContent(Array(body.utf8), defaultTenant: 1).items
         }
         let problem = try #require(error?.problem)
         #expect(problem.hasSuffix("."))
@@ -46,7 +46,7 @@ import Testing
 
     @Test func `that stop being JSON are told where`() throws {
         let error = #expect(throws: EnvelopeError.self) {
-            try Gateway.parseIncoming(Array(#"{"payload":}"#.utf8), defaultTenant: 1)
+            try Gateway.parseContent(Array(#"{"payload":}"#.utf8), defaultTenant: 1).items
         }
         #expect(error?.problem == "The body is not JSON at byte 11: expected a value.")
     }
@@ -58,9 +58,9 @@ import Testing
     @Test func `may hold 10,000 messages and no more`() throws {
         let message = Payload.message(#"{"conversation":"x"}"#)
         let most = Payload.body(Array(repeating: message, count: 10_000))
-        #expect(try Gateway.parseIncoming(most, defaultTenant: 1).count == 10_000)
+        #expect(try Gateway.parseContent(most, defaultTenant: 1).items.count == 10_000)
         let tooMany = Payload.body(Array(repeating: message, count: 10_001))
-        #expect(throws: EnvelopeError.self) { try Gateway.parseIncoming(tooMany, defaultTenant: 1) }
+        #expect(throws: EnvelopeError.self) { try Gateway.parseContent(tooMany, defaultTenant: 1).items }
     }
 
     @Test(arguments: [("notify", false), ("append", true), ("other", false), ("", false)])
@@ -73,7 +73,7 @@ import Testing
 
     @Test func `without a type are live`() throws {
         let body = #"{"payload":{"messages":[\#(Payload.message(#"{"conversation":"x"}"#))]}}"#
-        #expect(try Gateway.parseIncoming(Array(body.utf8), defaultTenant: 1).first?.message?.isBackfill == false)
+        #expect(try Gateway.parseContent(Array(body.utf8), defaultTenant: 1).items.first?.message?.isBackfill == false)
     }
 
     @Test(arguments: [

@@ -46,7 +46,7 @@ struct SeededGenerator: RandomNumberGenerator {
     /// What must hold of every answer, whatever was posted.
     private func check(_ body: [UInt8]) throws {
         do {
-            for item in try Gateway.parseIncoming(body, defaultTenant: 1) {
+            for item in try Gateway.parseContent(body, defaultTenant: 1).items {
                 guard let message = item.message else {
                     #expect(item.isIgnored || item.isMalformed)
                     continue
@@ -72,11 +72,11 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test func `a post cut off at any byte is refused or read, never a crash`() throws {
         for sample in Self.samples {
-            #expect(try !Gateway.parseIncoming(sample, defaultTenant: 1).isEmpty)
+            #expect(try !Gateway.parseContent(sample, defaultTenant: 1).items.isEmpty)
             for end in sample.indices {
                 try check(Array(sample[..<end]))
                 #expect(throws: EnvelopeError.self) {
-                    try Gateway.parseIncoming(Array(sample[..<end]), defaultTenant: 1)
+                    try Gateway.parseContent(Array(sample[..<end]), defaultTenant: 1).items
                 }
             }
         }

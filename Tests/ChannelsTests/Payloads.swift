@@ -30,7 +30,7 @@ enum Payload {
 
     /// The items of a post that holds these messages.
     static func items(_ messages: String..., type: String = "notify") throws -> [ParsedItem] {
-        try Gateway.parseIncoming(body(messages, type: type), defaultTenant: 1)
+        try Gateway.parseContent(body(messages, type: type), defaultTenant: 1).items
     }
 
     /// The one message that a content is read as.

@@ -16,7 +16,8 @@ public enum Gateway: ChannelProvider {
 // MARK: - What the gateway posts
 
 extension Gateway {
-    /// What a post to `/webhook/whatsapp/incoming` holds, one item for each of its messages, in their order.
+    /// What a post to `/webhook/whatsapp/incoming` holds, one item for each of its messages, in their order, and what it says
+    /// of messages that we sent: in `payload.updates`, `[{key, update: {status}}]`, as Baileys' event `messages.update` has it.
     ///
     /// Bad messages are items of their own and cost no others. Throws ``EnvelopeError`` where the post as a whole is
     /// unusable: no JSON, nested deeper than 64 levels, no `payload.messages`, more than ``messageLimit`` messages, or
@@ -25,14 +26,6 @@ extension Gateway {
     /// - Parameters:
     ///   - body: the raw body, `{tenantId, payload: {type, messages: [WAMessage…]}}`.
     ///   - defaultTenant: the tenant where `tenantId` is missing or null.
-    public static func parseIncoming(
-        _ body: [UInt8], defaultTenant: Int64
-    ) throws(EnvelopeError) -> [ParsedItem] {
-        try parseContent(body, defaultTenant: defaultTenant).items
-    }
-
-    /// The same with what the post says of messages that we sent, in `payload.updates`: `[{key, update: {status}}]`, as Baileys'
-    /// event `messages.update` has it.
     public static func parseContent(
         _ body: [UInt8], defaultTenant: Int64?
     ) throws(EnvelopeError) -> WebhookContent {
